@@ -1,0 +1,31 @@
+"""Heng (衡) weighs what customer-service teams are measured by.
+
+The public names are loaded when first used, so that ``import engine`` costs nothing.
+"""
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.services.cases import run_case
+    from engine.services.checks import check_files
+
+try:
+    __version__ = version("heng-engine")
+except PackageNotFoundError:
+    __version__ = "0.0.0"
+
+_HOMES = {
+    "run_case": "engine.services.cases",
+    "check_files": "engine.services.checks",
+}
+
+__all__ = ["__version__", "check_files", "run_case"]
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name from the room it lives in."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(name)

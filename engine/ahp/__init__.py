@@ -1,0 +1,1 @@
+"""From pairwise judgements to priorities and weights."""

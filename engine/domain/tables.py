@@ -1,0 +1,101 @@
+"""Tables that rooms hand each other: columns by name, rows by label, aligned by label always."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import InputError
+
+Column = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColumnTable:
+    """Rows by label, columns by name; every column has as many entries as ``labels``.
+
+    Numbers are float64 with nan where missing, or integers; categories and ids are object
+    arrays of str with None where missing; flags are float64 0/1/nan.
+    """
+
+    labels: NDArray[np.int64]
+    columns: Mapping[str, Column]
+
+    def __post_init__(self) -> None:
+        short = [name for name, column in self.columns.items() if len(column) != len(self.labels)]
+        if short:
+            raise InputError("table.ragged", columns=", ".join(short))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def column(self, name: str) -> Column:
+        """Return a column, or raise ``table.unknown_column`` naming those there are."""
+        if name not in self.columns:
+            raise InputError("table.unknown_column", column=name, known=", ".join(self.columns))
+        return self.columns[name]
+
+    def where(self, keep: NDArray[np.bool_]) -> "ColumnTable":
+        """Return the rows for which ``keep`` is True."""
+        return ColumnTable(
+            self.labels[keep], {name: column[keep] for name, column in self.columns.items()}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """A row of the user's file that was not used, and why: listed, never dropped silently."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSource:
+    """A validated Parquet file of contacts in Heng's column names; ``metrics`` may open it.
+
+    ``columns`` are the names present, ``rows`` how many are used, ``set_aside`` those that are
+    not in the file because they are impossible.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: int
+    set_aside: tuple[SetAsideRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MetricTable:
+    """Agents by indicators over one period.
+
+    ``values``, ``sample_sizes`` and ``standard_errors`` are (agents, indicators); a value is nan
+    where the indicator does not apply to the agent or has no sample. A standard error is nan
+    where the value is a record without sampling error (attendance). ``populations`` says for
+    each agent whether it serves presale or aftersale, ``groups`` its group's id.
+    """
+
+    period: str
+    agents: tuple[str, ...]
+    groups: tuple[str, ...]
+    populations: tuple[str, ...]
+    indicators: tuple[str, ...]
+    values: NDArray[np.float64]
+    sample_sizes: NDArray[np.int64]
+    standard_errors: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        shape = (len(self.agents), len(self.indicators))
+        for name in ("values", "sample_sizes", "standard_errors"):
+            if getattr(self, name).shape != shape:
+                raise InputError("table.shape", table=name, expected=str(shape))
+        if len(set(self.agents)) != len(self.agents):
+            raise InputError("table.duplicate_agent", period=self.period)
+
+    def column(self, indicator: str) -> NDArray[np.float64]:
+        """Return the agents' values of one indicator."""
+        return self.values[:, self.indicators.index(indicator)]

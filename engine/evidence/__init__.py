@@ -1,0 +1,1 @@
+"""What the metrics have to do with the outcomes, with honest errors."""

@@ -1,0 +1,1 @@
+"""The generated shop team whose truth is known; never real data."""

@@ -1,0 +1,1 @@
+"""Text and tables to domain objects and back; every fault with file, place, value and remedy."""

@@ -1,0 +1,1 @@
+"""Safe cells, canonical JSON, fingerprints and size limits."""

@@ -1,0 +1,1 @@
+"""Every sentence a user reads, in Chinese and English, by key."""

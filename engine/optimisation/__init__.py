@@ -1,0 +1,1 @@
+"""Judgement, evidence and policy in; publishable weights out."""

@@ -1,0 +1,1 @@
+"""Results to sentences, tables, charts and documents."""

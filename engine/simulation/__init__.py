@@ -1,0 +1,1 @@
+"""A scenario in; measures with confidence intervals out."""
