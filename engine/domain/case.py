@@ -32,8 +32,9 @@ class Case:
     """What ``heng run`` runs; every part but the id, name and seed may be absent.
 
     ``generator`` names a generated data set (``shop``) made on first use; ``contacts`` a file of
-    the user's. ``review_period`` is the month (``2026-05``) whose scores are compared;
-    ``units_caution`` is a sentence of the case's author about its data that readers must see.
+    the user's, ``records`` and ``samples`` its agent months and quality samples (Parquet).
+    ``review_period`` is the month (``2026-05``) whose scores are compared; ``caution`` is a
+    sentence of the case's author about its data that readers must see.
     """
 
     id: str
@@ -45,6 +46,8 @@ class Case:
     attribution: str = ""
     generator: str = ""
     contacts: Path | None = None
+    records: Path | None = None
+    samples: Path | None = None
     layout: ContactLayout = ContactLayout()
     scheme: Path | None = None
     policy: Path | None = None

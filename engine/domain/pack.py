@@ -229,7 +229,8 @@ class VerdictRow:
 
     ``probability`` is the share of replications whose scope met the target, with its exact 95 %
     interval; ``verdict`` is held, missed or undecided; ``further`` the replications still needed
-    when undecided (0 when no further look remains).
+    when undecided (0 when no further look remains). ``simulated`` is None, and
+    ``without_contacts`` counts, where replications had nothing to measure: these do not meet it.
     """
 
     measure: str
@@ -239,13 +240,14 @@ class VerdictRow:
     scope: str
     contact_class: str
     group: str
-    simulated: Estimate
+    simulated: Estimate | None
     probability: Estimate
     required: float
     verdict: str
     replications: int
     further: int
     assumed: bool
+    without_contacts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,6 @@ class ScenarioPart:
     agents: int
     replications: int
     contacts_mean: float
-    wall_s: float
     intervals: tuple[IntervalRow, ...]
     waves: tuple[WaveRow, ...]
     measures: tuple[MeasureRow, ...]

@@ -58,7 +58,8 @@ class Specification:
     ``value_cny`` is what one more outcome is worth (its origin is stated in the case), used to
     bring effects on different outcomes to one scale; 0 leaves the effect out of the weights.
     ``withhold`` names a confounder that a second fit leaves out, so that the pack can show what
-    it does.
+    it does. ``outcome_at_least`` makes a yes-or-no outcome of a score: 1 where the outcome column
+    is at least this value (satisfied: csat >= 4); None takes the column as it is.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Specification:
     value_cny: float = 0.0
     withhold: str = ""
     truth: str = ""
+    outcome_at_least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Literal
 
 Language = Literal["zh", "en"]
-_NOTHING: Mapping[str, str | float | int] = MappingProxyType({})
+Value = str | float | int | Mapping[str, str]
+Values = Mapping[str, Value]
+_NOTHING: Values = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,7 @@ class Sentence:
     """
 
     key: str
-    values: Mapping[str, str | float | int | Mapping[str, str]] = field(
-        default_factory=lambda: _NOTHING
-    )
+    values: Values = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,15 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """The bot in front of the queue: contained contacts end there after ``duration``."""
+    """The bot in front of the queue: every contact spends ``duration`` there (rule M2).
+
+    The contained share ends there. Contained is not solved: ``repeat`` says which of them the
+    bot solved and which of the others come back.
+    """
 
     containment: float = 0.0
     duration: Duration | None = None
+    repeat: Repeat = Repeat()
 
 
 @dataclass(frozen=True, slots=True)

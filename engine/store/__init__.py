@@ -1,1 +1,1 @@
-"""What is kept between sessions."""
+"""What outlives a command: saved runs, in the user's own database."""

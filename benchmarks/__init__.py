@@ -1,0 +1,1 @@
+"""Speed as ratios: two ways to the same answer, side by side."""

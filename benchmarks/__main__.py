@@ -1,0 +1,20 @@
+"""Run every benchmark: ``python -m benchmarks [NAME ...]`` (``make bench``)."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.harness import DUELS, run
+
+for path in sorted(Path(__file__).parent.glob("bench_*.py")):
+    import_module(f"benchmarks.{path.stem}")
+
+wanted = sys.argv[1:]
+print(f"{'benchmark':<58}{'ours':>10}{'other':>10}{'ratio':>8}")
+for entry in DUELS:
+    if not wanted or any(word in entry.name for word in wanted):
+        outcome = run(entry)
+        print(
+            f"{outcome.name:<58}{outcome.ours_s * 1e3:>8.1f}ms{outcome.other_s * 1e3:>8.1f}ms"
+            f"{outcome.ratio:>7.1f}x"
+        )

@@ -1,0 +1,63 @@
+"""The page *Decision*: which weights, on what evidence, and who would move."""
+
+import streamlit as st
+
+from engine.app import bands_section, evidence_section, panel_section
+from engine.app import method_section as method
+from engine.app import review_section as review
+from engine.app import weights_section as weights
+from engine.app.blocks import head, put
+from engine.app.session import View
+from engine.domain.pack import ReviewPart
+from engine.report.headline import decision_headline
+
+COLUMNS = (6.4, 5.0)
+
+
+def draw(view: View) -> None:
+    """Draw what the pack holds, in the order a decision is read; what it lacks is named."""
+    answer = decision_headline(view.pack, view.language)
+    put(head(view.say("app.page.decision"), answer.title, answer.ground))
+    method.put_cautions(view)
+    if view.pack.weights:
+        _draw_weights(view)
+    elif view.pack.evidence:
+        evidence_section.put_evidence(view)
+    for part in view.pack.bands:
+        bands_section.put_bands(view, part)
+    if view.pack.review is not None:
+        _draw_movers(view, view.pack.review)
+    _draw_grounds(view)
+    method.put_absent(view)
+    method.put_findings(view)
+    method.put_method(view)
+
+
+def _draw_weights(view: View) -> None:
+    left, right = st.columns(COLUMNS, gap="large")
+    with left:
+        weights.put_weights(view)
+    with right:
+        weights.put_policy(view)
+        if view.pack.evidence:
+            evidence_section.put_evidence(view)
+
+
+def _draw_movers(view: View, part: ReviewPart) -> None:
+    left, right = st.columns(COLUMNS, gap="large")
+    with left:
+        review.put_ranks(view, part)
+    with right:
+        review.put_movers(view, part)
+
+
+def _draw_grounds(view: View) -> None:
+    if view.pack.review is None and view.pack.judgement is None:
+        return
+    left, right = st.columns(COLUMNS, gap="large")
+    with left:
+        if view.pack.judgement is not None:
+            panel_section.put_panel(view, view.pack.judgement)
+    with right:
+        if view.pack.review is not None:
+            review.put_grade_counts(view, view.pack.review)

@@ -1,0 +1,70 @@
+"""What the regressions say: effects with intervals, with and without the confounder."""
+
+from engine.app.blocks import Cell, foot, put, section, table, two_lines
+from engine.app.session import View
+from engine.domain.pack import EffectRow, Estimate, FitPart
+from engine.report import figures
+from engine.report.labels import column_name, said
+
+
+def put_evidence(view: View) -> None:
+    """Draw one table of all fits: levers, and the confounder whose absence is shown."""
+    fits = view.pack.evidence
+    subtitle = view.say("app.evidence.subtitle", count=len(fits))
+    put(section(view.say("app.evidence.title"), subtitle))
+    compared = any(fit.withheld for fit in fits)
+    known = any(row.truth is not None for fit in fits for row in fit.effects)
+    heads = [(view.say("app.evidence.column"), ""), (view.say("app.evidence.effect"), "r")]
+    heads += [(view.say("app.evidence.without"), "r")] if compared else []
+    heads += [(view.say("app.evidence.truth"), "r")] if known else []
+    rows: list[list[Cell]] = []
+    for fit in fits:
+        rows.append([_about(fit, view)])
+        rows += [_effect(row, view, compared=compared, known=known) for row in _shown(fit)]
+    put(table(heads, rows), foot(view.say("app.sentence_gap").join(_notes(view, known=known))))
+
+
+def _shown(fit: FitPart) -> list[EffectRow]:
+    return [row for row in fit.effects if row.role == "lever" or row.column == fit.withheld]
+
+
+def _about(fit: FitPart, view: View) -> str:
+    return view.say(
+        "app.evidence.about",
+        name=fit.name.in_language(view.language),
+        rate=figures.share(fit.outcome_rate),
+        n=figures.number(fit.n),
+        clusters=fit.clusters,
+        grade=fit.grade,
+    )
+
+
+def _effect(row: EffectRow, view: View, *, compared: bool, known: bool) -> list[Cell]:
+    per = said(row.per, view.language)
+    role = view.say(f"app.evidence.{row.role}")
+    name = two_lines(column_name(row.column, view.language), f"{role} · {per}")
+    cells: list[Cell] = [name, _points(row.effect, view)]
+    if compared:
+        cells.append(_points(row.without_confounder, view) if row.without_confounder else "")
+    if known:
+        cells.append(figures.points(row.truth, view.language, 2) if row.truth is not None else "")
+    return cells
+
+
+def _points(effect: Estimate, view: View) -> Cell:
+    value = figures.points(effect.value, view.language, 2)
+    if effect.low is None or effect.high is None:
+        return value
+    low, high = (figures.signed(100 * end, 2) for end in (effect.low, effect.high))
+    return two_lines(value, view.say("app.range", low=low, high=high))
+
+
+def _notes(view: View, *, known: bool) -> list[str]:
+    notes = [
+        view.say("app.evidence.withheld", column=column_name(fit.withheld, view.language))
+        for fit in view.pack.evidence
+        if fit.withheld
+    ][:1]
+    if known:
+        notes.append(view.say("app.evidence.truth_note"))
+    return notes

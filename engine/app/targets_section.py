@@ -1,0 +1,169 @@
+"""The verdicts on the targets of a load, the loads side by side, and the day's measures."""
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from engine.app.blocks import (
+    Cell,
+    chip,
+    foot,
+    probability_bar,
+    put,
+    section,
+    strong,
+    table,
+    two_lines,
+    verdict_chip,
+)
+from engine.app.session import View
+from engine.domain.pack import Estimate, MeasureRow, ScenarioPart, VerdictRow
+from engine.report import figures
+from engine.report.labels import (
+    group_name,
+    measure_name,
+    scope_name,
+    target_text,
+    threshold_text,
+    verdict_name,
+)
+from engine.report.tokens import VERDICT_GLYPHS
+
+WORST_FIRST = ("missed", "undecided", "held")
+_WITHIN = re.compile(r"frt_attainment_(\d+)_s")
+
+
+def put_verdicts(view: View, part: ScenarioPart) -> None:
+    """Draw the verdict table, worst first: threshold, value, probability with its mark, chip."""
+    ordered = sorted(
+        part.verdicts, key=lambda row: (WORST_FIRST.index(row.verdict), row.probability.value)
+    )
+    heads = [
+        (view.say("app.peak.target"), ""),
+        (view.say("app.peak.simulated"), "r"),
+        (view.say("app.peak.probability"), "n"),
+        (view.say("app.peak.verdict"), "n"),
+    ]
+    put(
+        section(view.say("app.peak.targets"), view.say("app.peak.targets_subtitle")),
+        table(heads, [_verdict(row, part, view) for row in ordered]),
+    )
+    if any(row.assumed for row in part.verdicts):
+        put(foot(view.say("app.peak.assumed_note")))
+
+
+def _verdict(row: VerdictRow, part: ScenarioPart, view: View) -> list[Cell]:
+    required = view.say("app.peak.required", probability=figures.probability(row.required))
+    bar = probability_bar(row.probability.value, mark=row.required, verdict=row.verdict)
+    chance = Markup("{}{}").format(bar, figures.probability(row.probability.value))
+    told = verdict_chip(row.verdict, verdict_name(row.verdict, view.language))
+    if row.further:
+        told = two_lines(told, view.say("app.peak.further", count=row.further))
+    return [
+        two_lines(_target(row, view), _conditions(row, part, view)),
+        _with_interval(row.simulated, row.unit, view),
+        two_lines(chance, f"{_interval(row.probability, figures.SHARE, view)} {required}"),
+        told,
+    ]
+
+
+def _target(row: VerdictRow, view: View) -> Cell:
+    name = f"{measure_name(row.measure, view.language)} {threshold_text(row, view.language)}"
+    if not row.assumed:
+        return name
+    return Markup("{} {}").format(name, chip(view.say("app.peak.assumed"), "q"))
+
+
+def _conditions(row: VerdictRow, part: ScenarioPart, view: View) -> str:
+    told = [scope_name(row.scope, part, view.language)]
+    told += [row.contact_class] if row.contact_class else []
+    told += [group_name(row.group, view.language)] if row.group else []
+    return " · ".join(told)
+
+
+def put_loads(view: View, parts: Sequence[ScenarioPart]) -> None:
+    """Draw every target under every load by glyph and probability, no verdict by colour alone."""
+    targets = list(dict.fromkeys(_identity(row) for part in parts for row in part.verdicts))
+    heads = [("", "")] + [(_name(part, view), "") for part in parts]
+    rows: list[list[Cell]] = [[view.say("app.peak.all_targets"), *(_held(p, view) for p in parts)]]
+    kinds = [[""] * len(heads)]
+    for target in targets:
+        found = [next((r for r in p.verdicts if _identity(r) == target), None) for p in parts]
+        first = next(row for row in found if row is not None)
+        rows.append([target_text(first, view.language), *(_cell(row, view) for row in found)])
+        kinds.append(["", *(row.verdict if row else "" for row in found)])
+    put(
+        section(view.say("app.peak.loads"), view.say("app.peak.loads_subtitle")),
+        table(heads, rows, kind="h-mx", cells=kinds),
+    )
+
+
+def _identity(row: VerdictRow) -> tuple[object, ...]:
+    return row.measure, row.comparison, row.threshold, row.scope, row.contact_class, row.group
+
+
+def _name(part: ScenarioPart, view: View) -> str:
+    name = part.name.in_language(view.language)
+    return name if part.factor == 1 else f"{name} {figures.times(part.factor)}"
+
+
+def _held(part: ScenarioPart, view: View) -> Cell:
+    held = sum(row.verdict == "held" for row in part.verdicts)
+    return strong(view.say("app.peak.held_count", held=held, total=len(part.verdicts)))
+
+
+def _cell(row: VerdictRow | None, view: View) -> Cell:
+    if row is None:
+        return figures.NONE
+    word = verdict_name(row.verdict, view.language)
+    hidden = Markup("<span class='h-hidden'>{}</span>").format(word)
+    glyph = Markup("<b aria-hidden='true'>{}</b>{}").format(VERDICT_GLYPHS[row.verdict], hidden)
+    return two_lines(glyph, figures.probability(row.probability.value))
+
+
+def put_measures(view: View, part: ScenarioPart) -> None:
+    """Draw the day's measures: mean with interval, and how days differ."""
+    whole_day = [row for row in part.measures if row.scope == "day"]
+    if not whole_day:
+        return
+    heads = [
+        (view.say("app.peak.measure"), ""),
+        (view.say("app.peak.mean"), "r"),
+        (view.say("app.peak.days"), "r"),
+    ]
+    put(
+        section(view.say("app.peak.measures"), view.say("app.peak.measures_subtitle")),
+        table(heads, [_measure(row, view) for row in whole_day]),
+    )
+
+
+def _measure(row: MeasureRow, view: View) -> list[Cell]:
+    name: Cell = measure_name(row.measure, view.language)
+    if row.assumed:
+        name = Markup("{} {}").format(name, chip(view.say("app.peak.assumed"), "q"))
+    days = figures.quantity_range(row.p05, row.p95, row.unit, view.language)
+    return [name, _with_interval(row.mean, row.unit, view), days]
+
+
+def _with_interval(estimate: Estimate, unit: str, view: View) -> Cell:
+    value = figures.quantity(estimate.value, unit, view.language)
+    return two_lines(value, _interval(estimate, unit, view))
+
+
+def _interval(estimate: Estimate, unit: str, view: View) -> str:
+    return figures.quantity_range(estimate.low, estimate.high, unit, view.language)
+
+
+def first_response_target_s(part: ScenarioPart) -> float | None:
+    """Return the first response promised to the whole day, in seconds; None when none is.
+
+    A target on the share answered within a threshold gives the threshold; one on a mean or a
+    percentile gives its own.
+    """
+    for row in part.verdicts:
+        within = _WITHIN.fullmatch(row.measure)
+        if within is not None:
+            return float(within[1])
+    seconds = [row for row in part.verdicts if row.unit == "s" and row.measure.startswith("frt")]
+    return seconds[0].threshold if seconds else None

@@ -1,0 +1,42 @@
+"""Bytes of a user's text file to text: UTF-8 is read, anything else is refused by its name."""
+
+import codecs
+
+from engine.errors import Fault, InputError
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def utf8_text(content: bytes, file: str) -> str:
+    """Return the text of a UTF-8 file, with or without a byte order mark.
+
+    Raises
+    ------
+    InputError
+        ``document.invalid`` with the fault ``document.encoding`` naming the encoding guessed
+        and the line of the first byte that is not UTF-8.
+    """
+    if content.startswith(_UTF16_MARKS) or b"\x00" in content:
+        raise _refused(content, 0, file)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise _refused(content, wrong.start, file) from wrong
+
+
+def _refused(content: bytes, start: int, file: str) -> InputError:
+    line = content.count(b"\n", 0, start) + 1
+    guess = guessed_encoding(content)
+    fault = Fault("document.encoding", f"line {line}", guess, {"encoding": guess}, file)
+    return InputError("document.invalid", [fault], file=file, count=1)
+
+
+def guessed_encoding(content: bytes) -> str:
+    """Return the likely encoding of bytes that are not UTF-8: UTF-16, GB18030 or ``unknown``."""
+    if content.startswith(_UTF16_MARKS) or b"\x00" in content:
+        return "UTF-16"
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return "unknown"
+    return "GBK/GB18030"

@@ -1,0 +1,39 @@
+"""Which tables a pack has, in reading order: decision, evidence, peak, record."""
+
+from engine.domain.pack import DecisionPack
+from engine.domain.texts import Language
+from engine.report.evidence_tables import bands_table, effects_table
+from engine.report.peak_tables import loads_table, measures_table, verdicts_table
+from engine.report.record_tables import (
+    inputs_table,
+    record_table,
+    sentences_table,
+    set_aside_table,
+)
+from engine.report.review_tables import grades_table, movers_table, standings_table
+from engine.report.tables import Table, kept
+from engine.report.weight_tables import binding_table, respondents_table, weights_table
+
+
+def all_tables(pack: DecisionPack, language: Language) -> tuple[Table, ...]:
+    """Return every table of the pack that has rows, in reading order."""
+    review, judgement = pack.review, pack.judgement
+    return kept(
+        [
+            weights_table(pack, language),
+            binding_table(pack, language),
+            movers_table(review, language) if review else None,
+            grades_table(review, language) if review else None,
+            standings_table(review, language) if review else None,
+            *(effects_table(fit, language) for fit in pack.evidence),
+            *(bands_table(part, language) for part in pack.bands),
+            loads_table(pack.scenarios, language),
+            *(verdicts_table(part, language) for part in pack.scenarios),
+            *(measures_table(part, language) for part in pack.scenarios),
+            respondents_table(judgement, language) if judgement else None,
+            sentences_table(pack, language),
+            set_aside_table(pack, language),
+            record_table(pack, language),
+            inputs_table(pack, language),
+        ]
+    )

@@ -1,0 +1,118 @@
+"""Tables of the evidence: what each lever does with and without its confounder, and the bands."""
+
+from engine.domain.pack import EFFECT_LEVEL, BandPart, BandRow, EffectRow, FitPart
+from engine.domain.texts import Language
+from engine.report import figures
+from engine.report.labels import column_name, errors_name, said, word
+from engine.report.tables import (
+    WHOLE_FORMAT,
+    Cell,
+    Column,
+    Table,
+    change_cell,
+    estimate_cell,
+    estimate_column,
+    number_format,
+    text_cell,
+)
+
+
+def effects_table(fit: FitPart, language: Language) -> Table:
+    """Return one fit's average marginal effects, beside the planted truth where it is known."""
+    ends = (word("table.low", language), word("table.high", language))
+    known = any(row.truth is not None for row in fit.effects)
+    columns = [
+        Column(word("table.term", language)),
+        estimate_column(word("table.effect", language), figures.SHARE, ends),
+    ]
+    if fit.withheld:
+        heading = word("table.without", language, column=column_name(fit.withheld, language))
+        columns.append(estimate_column(heading, figures.SHARE, ends))
+    if known:
+        truth = number_format(figures.SHARE)
+        columns.append(Column(word("table.truth", language), numeric=True, number_format=truth))
+    rows = tuple(_effect_row(fit, row, language, known=known) for row in fit.effects)
+    level = f"{EFFECT_LEVEL:.0%}"
+    subtitle = word(
+        "table.effects_subtitle", language, outcome=column_name(fit.outcome, language), level=level
+    )
+    return Table(
+        f"effects_{fit.id}",
+        fit.name.in_language(language),
+        subtitle,
+        tuple(columns),
+        rows,
+        (_fit_note(fit, language), *(said(finding.sentence, language) for finding in fit.findings)),
+    )
+
+
+def bands_table(part: BandPart, language: Language) -> Table:
+    """Return an outcome's mean in each band of a metric, with the bands that tie."""
+    ends = (word("table.low", language), word("table.high", language))
+    columns = (
+        Column(column_name(part.metric, language)),
+        estimate_column(word("table.mean", language), "points", ends),
+        Column(word("table.rows", language), numeric=True, number_format=WHOLE_FORMAT),
+        Column(word("table.tie", language), numeric=True),
+    )
+    rows = tuple(_band_row(row, part.unit, language) for row in part.rows)
+    outcome, level = column_name(part.outcome, language), f"{EFFECT_LEVEL:.0%}"
+    return Table(
+        f"bands_{part.id}",
+        part.name.in_language(language),
+        word("table.bands_subtitle", language, outcome=outcome, level=level),
+        columns,
+        rows,
+        (word("table.bands_note", language, clusters=figures.number(part.clusters)),),
+    )
+
+
+def _effect_row(
+    fit: FitPart, row: EffectRow, language: Language, *, known: bool
+) -> tuple[Cell, ...]:
+    lever = row.role == "lever"
+    role = word("table.lever" if lever else "table.confounder", language)
+    cells = [
+        text_cell(
+            column_name(row.column, language),
+            below=word("table.per", language, role=role, per=said(row.per, language)),
+        ),
+        change_cell(row.effect, language, strong=lever),
+    ]
+    if fit.withheld:
+        cells.append(change_cell(row.without_confounder, language))
+    if known:
+        cells.append(Cell(figures.points(row.truth, language), (row.truth,)))
+    return tuple(cells)
+
+
+def _fit_note(fit: FitPart, language: Language) -> str:
+    controls = [column_name(column, language) for column in fit.controls]
+    return word(
+        "table.fit_note",
+        language,
+        model=fit.model,
+        n=figures.number(fit.n),
+        dropped=figures.number(fit.dropped),
+        rate=figures.share(fit.outcome_rate),
+        clusters=figures.number(fit.clusters),
+        cluster=column_name(fit.cluster, language),
+        errors=errors_name(fit.errors, language),
+        controls=word("list_mark", language).join(controls) or figures.NONE,
+        grade=fit.grade,
+    )
+
+
+def _band_row(row: BandRow, unit: str, language: Language) -> tuple[Cell, ...]:
+    low = figures.limit(row.low, unit, language)
+    if row.high is None:
+        band = word("table.from", language, low=low)
+    else:
+        band = word("table.band", language, low=low, high=figures.limit(row.high, unit, language))
+    mean = estimate_cell(row.mean, "points", "en")  # a mean of a rating has no unit of its own
+    return (
+        text_cell(band),
+        mean,
+        Cell(figures.number(row.n), (row.n,)),
+        Cell(str(row.tie), (row.tie,)),
+    )

@@ -1,0 +1,142 @@
+"""The pack as one self-contained document: no script, no network, both languages in one file.
+
+The language is switched by a radio button and a style rule; light and dark follow the reader's
+system; every text passes the template's escaping.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from engine.domain.pack import DecisionPack, ScenarioPart
+from engine.domain.texts import Language
+from engine.report.contents import all_tables
+from engine.report.drawings import (
+    LoadPicture,
+    SlopeLine,
+    WeightsPicture,
+    load_picture,
+    slope_lines,
+    weights_picture,
+)
+from engine.report.headline import Headline, decision_headline, peak_headline
+from engine.report.labels import origin_name, said, word
+from engine.report.record_tables import SEVERITIES
+from engine.report.tables import Table
+from engine.report.tokens import DARK, FONT, GLYPHS, LIGHT, ORIGINS, css_variables
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+MOST_ROWS = 50  # of a long table; the workbook has them all
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSection:
+    """One load: its headline, its picture and its tables."""
+
+    part: ScenarioPart
+    name: str
+    headline: Headline | None
+    picture: LoadPicture | None
+    verdicts: Table | None
+    measures: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One language's half of the document, everything said and placed."""
+
+    language: Language
+    pack: DecisionPack
+    decision: Headline
+    peak: Headline | None
+    warnings: tuple[tuple[str, str], ...]
+    absent: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    notes: tuple[str, ...]
+    weights: WeightsPicture | None
+    slopes: tuple[SlopeLine, ...]
+    loads: tuple[LoadSection, ...]
+    tables: Mapping[str, Table]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a sentence of the report in this page's language."""
+        return word(key, self.language, **values)
+
+    @property
+    def observed(self) -> tuple[Table, ...]:
+        """The tables of the evidence: effects and bands."""
+        return tuple(
+            table for id_, table in self.tables.items() if id_.startswith(("effects_", "bands_"))
+        )
+
+
+def document(pack: DecisionPack, language: Language) -> str:
+    """Return the whole document, opening in ``language``; the other is one click away."""
+    first = (language, *(other for other in LANGUAGES if other != language))
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            pages=[page(pack, each) for each in LANGUAGES],
+            first=first[0],
+            title=pack.heng.case_name.in_language(language),
+            light=Markup(css_variables(LIGHT)),
+            dark=Markup(css_variables(DARK)),
+            font=Markup(FONT),
+            origins=ORIGINS,
+            glyphs=GLYPHS,
+            origin_name=origin_name,
+            most_rows=MOST_ROWS,
+        )
+    )
+
+
+def page(pack: DecisionPack, language: Language) -> Page:
+    """Return everything one language's half says and draws."""
+    tell = partial(said, language=language)
+    findings = sorted(pack.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    tables = {table.id: table for table in all_tables(pack, language)}
+    caution = pack.heng.caution
+    told = [("caution", caution.in_language(language))] if caution else []
+    told += [(f.severity, tell(f.sentence)) for f in findings if f.severity != "note"]
+    return Page(
+        language=language,
+        pack=pack,
+        decision=decision_headline(pack, language),
+        peak=peak_headline(pack, language),
+        warnings=tuple(told),
+        absent=tuple(tell(sentence) for sentence in pack.absent),
+        assumptions=tuple(tell(sentence) for sentence in pack.assumptions),
+        notes=tuple(tell(f.sentence) for f in findings if f.severity == "note"),
+        weights=weights_picture(pack, language),
+        slopes=slope_lines(pack.review) if pack.review else (),
+        loads=tuple(_load(pack, part, tables, language) for part in pack.scenarios),
+        tables=tables,
+    )
+
+
+def _load(
+    pack: DecisionPack, part: ScenarioPart, tables: Mapping[str, Table], language: Language
+) -> LoadSection:
+    return LoadSection(
+        part=part,
+        name=part.name.in_language(language),
+        headline=peak_headline(pack, language, part.id),
+        picture=load_picture(part, language),
+        verdicts=tables.get(f"verdicts_{part.id}"),
+        measures=tables.get(f"measures_{part.id}"),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("engine.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,193 @@
+"""A whole case becomes one decision pack: calibrate, plan, review; what is absent is named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.domain.case import Case
+from engine.domain.indicators import Scheme
+from engine.domain.judgements import Panel
+from engine.domain.pack import DecisionPack, PackHeader, ReviewPart, ScenarioPart, SetAside
+from engine.domain.policy import WeightPolicy
+from engine.domain.scenario import Scenario
+from engine.domain.tables import ColumnTable, ContactSource
+from engine.domain.texts import Finding, Sentence
+from engine.studies.associations import Associations, Truths, associations
+from engine.studies.calibrate import Calibration, calibrate, leaf_rows, rule_rows, solver_part
+from engine.studies.plan_peak import plan_peak
+from engine.studies.premises import scheme_findings, with_absences, with_assumptions
+from engine.studies.questionnaire import Judged, judged_weights
+from engine.studies.review import Review, review
+from engine.studies.team import team
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage's name, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaseInputs:
+    """Everything a case's files hold, read and checked; None where the case lacks it."""
+
+    case: Case
+    scheme: Scheme | None = None
+    policy: WeightPolicy | None = None
+    panel: Panel | None = None
+    scenarios: tuple[Scenario, ...] = ()
+    contacts: ContactSource | None = None
+    records: ColumnTable | None = None
+    samples: ColumnTable | None = None
+    truths: Truths | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Streams:
+    """One generator for each part that draws, so that a part's draws depend on no other."""
+
+    judgement: np.random.Generator
+    evidence: np.random.Generator
+    review: np.random.Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is simulated, with which seed, on how many processes."""
+
+    seed: int
+    replications: int
+    workers: int
+
+
+def decide(
+    inputs: CaseInputs,
+    header: PackHeader,
+    streams: Streams,
+    effort: Effort,
+    progress: Progress,
+) -> DecisionPack:
+    """Return the decision pack of a case.
+
+    Raises
+    ------
+    InputError, MethodError
+        From the part that could not be done, with everything wrong in it.
+    """
+    progress("judgement", 0, 1)
+    judged = _judged(inputs, streams)
+    progress("evidence", 0, 1)
+    found = _associations(inputs, streams)
+    progress("weights", 0, 1)
+    calibration = _calibration(inputs, judged, found)
+    progress("review", 0, 1)
+    reviewed, team_findings = _reviewed(inputs, calibration, streams)
+    simulated = tuple(_simulated(scenario, effort, progress) for scenario in inputs.scenarios)
+    findings = (
+        *_set_aside_findings(inputs.contacts),
+        *scheme_findings(inputs.scheme),
+        *team_findings,
+    )
+    return _pack(inputs, header, _Parts(judged, found, calibration, reviewed, simulated), findings)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    judged: Judged | None
+    found: Associations | None
+    calibration: Calibration | None
+    reviewed: Review | None
+    simulated: tuple[ScenarioPart, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        told: list[Finding] = []
+        for part in (self.judged, self.found, self.reviewed):
+            told += [] if part is None else part.findings
+        return tuple(told)
+
+    @property
+    def review_part(self) -> ReviewPart | None:
+        return None if self.reviewed is None else self.reviewed.part
+
+
+def _judged(inputs: CaseInputs, streams: Streams) -> Judged | None:
+    if inputs.panel is None or inputs.scheme is None:
+        return None
+    return judged_weights(inputs.panel, inputs.scheme.tree, streams.judgement)
+
+
+def _associations(inputs: CaseInputs, streams: Streams) -> Associations | None:
+    case = inputs.case
+    if inputs.contacts is None or not (case.evidence or case.bands):
+        return None
+    tree = None if inputs.scheme is None else inputs.scheme.tree
+    return associations(
+        inputs.contacts, case.evidence, case.bands, tree, inputs.truths or {}, streams.evidence
+    )
+
+
+def _calibration(
+    inputs: CaseInputs, judged: Judged | None, found: Associations | None
+) -> Calibration | None:
+    if inputs.scheme is None:
+        return None
+    evidence = None if found is None or found.evidence is None else found.evidence.weights
+    return calibrate(
+        inputs.scheme, None if judged is None else judged.weights, evidence, inputs.policy
+    )
+
+
+def _reviewed(
+    inputs: CaseInputs, calibration: Calibration | None, streams: Streams
+) -> tuple[Review | None, tuple[Finding, ...]]:
+    period = inputs.case.review_period
+    if inputs.scheme is None or calibration is None or inputs.contacts is None or not period:
+        return None, ()
+    month = team(inputs.contacts, inputs.scheme, period, inputs.records, inputs.samples)
+    reviewed = review(
+        month.table, calibration.sets, inputs.scheme, month.base_pay_cny, streams.review
+    )
+    return reviewed, month.findings
+
+
+def _simulated(scenario: Scenario, effort: Effort, progress: Progress) -> ScenarioPart:
+    """Simulate one load; every load of a case has the same seed, so the same kind of days."""
+    stage = f"simulation:{scenario.id}"
+    return plan_peak(
+        scenario,
+        effort.seed,
+        effort.replications,
+        effort.workers,
+        lambda done, all_: progress(stage, done, all_),
+    )
+
+
+def _pack(
+    inputs: CaseInputs, header: PackHeader, parts: _Parts, findings: tuple[Finding, ...]
+) -> DecisionPack:
+    scheme, calibration, found = inputs.scheme, parts.calibration, parts.found
+    aside = () if inputs.contacts is None else inputs.contacts.set_aside
+    weighed = calibration is not None and len(calibration.sets) > 1
+    pack = DecisionPack(
+        heng=header,
+        absent=(),
+        findings=(*findings, *parts.findings),
+        assumptions=(),
+        weights=leaf_rows(scheme, calibration) if scheme and calibration else (),
+        judgement=None if parts.judged is None else parts.judged.part,
+        policy_name=inputs.policy.name if inputs.policy and weighed else None,
+        binding=() if calibration is None else rule_rows(calibration),
+        solver=None if calibration is None else solver_part(calibration),
+        evidence=() if found is None else found.fits,
+        bands=() if found is None else found.bands,
+        scenarios=parts.simulated,
+        review=parts.review_part,
+        set_aside=tuple(SetAside(row.row, row.column, row.value, row.reason) for row in aside),
+    )
+    return with_absences(with_assumptions(pack, inputs.case, inputs.policy))
+
+
+def _set_aside_findings(source: ContactSource | None) -> tuple[Finding, ...]:
+    if source is None or not source.set_aside:
+        return ()
+    values = {"count": len(source.set_aside), "rows": source.rows + len(source.set_aside)}
+    return (Finding("alarm", Sentence("finding.contacts.set_aside", values)),)

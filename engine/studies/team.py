@@ -1,0 +1,76 @@
+"""What did each agent do in a month: the table that scores are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.domain.indicators import Scheme
+from engine.domain.tables import ColumnTable, ContactSource, MetricTable
+from engine.domain.texts import Finding, Sentence, Values
+from engine.metrics.aggregate import agent_period_table, computable
+from engine.metrics.counting import Counting
+from engine.metrics.notices import table_findings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Team:
+    """A month's metrics with a column for every leaf of the scheme, and the base pay."""
+
+    table: MetricTable
+    base_pay_cny: Mapping[str, float]
+    findings: tuple[Finding, ...]
+
+
+def team(
+    source: ContactSource,
+    scheme: Scheme,
+    period: str,
+    records: ColumnTable | None,
+    samples: ColumnTable | None,
+) -> Team:
+    """Return the month's table; a leaf that the data cannot give stays empty and is named.
+
+    Raises
+    ------
+    InputError
+        As :func:`engine.metrics.aggregate.agent_period_table`.
+    """
+    counting = Counting(rater_shares={rater.id: rater.share for rater in scheme.raters})
+    possible = computable(source, records, samples, counting)
+    leaves = scheme.tree.leaf_ids
+    measured = [leaf for leaf in leaves if leaf in possible]
+    table = agent_period_table(source, measured, period, records, samples, counting)
+    absent = [leaf for leaf in leaves if leaf not in possible]
+    findings = list(table_findings(table, samples))
+    if absent:
+        values: Values = {
+            "indicators": ", ".join(absent),
+            "count": len(absent),
+            "total": len(leaves),
+        }
+        findings.append(Finding("caution", Sentence("finding.team.not_measured", values)))
+    return Team(_with_columns(table, absent), _base_pay(records, period), tuple(findings))
+
+
+def _with_columns(table: MetricTable, indicators: list[str]) -> MetricTable:
+    """Return the table with empty columns added."""
+    shape = (len(table.agents), len(indicators))
+    return MetricTable(
+        table.period,
+        table.agents,
+        table.groups,
+        table.populations,
+        (*table.indicators, *indicators),
+        np.hstack([table.values, np.full(shape, np.nan)]),
+        np.hstack([table.sample_sizes, np.zeros(shape, dtype=np.int64)]),
+        np.hstack([table.standard_errors, np.full(shape, np.nan)]),
+    )
+
+
+def _base_pay(records: ColumnTable | None, period: str) -> dict[str, float]:
+    if records is None or "base_pay" not in records.columns:
+        return {}
+    rows = records.where(records.column("month") == period)
+    pairs = zip(rows.column("agent"), rows.column("base_pay"), strict=True)
+    return {str(agent): float(pay) for agent, pay in pairs if np.isfinite(pay)}

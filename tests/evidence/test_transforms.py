@@ -1,0 +1,59 @@
+"""Transforms follow their formula, slopes are their derivatives, domains are guarded."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.domain.specification import Role, Term, Transform
+from engine.errors import InputError
+from engine.evidence.transforms import check_defined, slope, transformed
+
+NUMERIC = [
+    Term("x", Role.LEVER),
+    Term("x", Role.LEVER, Transform.LOG1P),
+    Term("x", Role.LEVER, Transform.LOG_FLOOR, floor=30.0),
+    Term("x", Role.LEVER, Transform.SCALE, shift=82.0, unit=10.0),
+]
+
+
+def test_formulas_give_the_values_worked_by_hand() -> None:
+    metric = np.array([15.0, 30.0, 30.0 * np.e])
+
+    identity, log1p, log_floor, scale = (transformed(metric, term) for term in NUMERIC)
+
+    assert identity.tolist() == metric.tolist()
+    assert log1p[0] == pytest.approx(np.log(16.0))
+    assert log_floor.tolist() == pytest.approx([0.0, 0.0, 1.0])
+    assert scale[0] == pytest.approx(-6.7)
+
+
+@pytest.mark.parametrize("term", NUMERIC, ids=lambda term: term.transform.value)
+@given(x=st.floats(0.0, 500.0).filter(lambda x: abs(x - 30.0) > 1e-3))
+@settings(derandomize=True, deadline=None)
+def test_slope_is_the_derivative(term: Term, x: float) -> None:
+    step = 1e-5
+
+    rise = transformed(np.array([x - step, x + step]), term)
+
+    assert slope(np.array([x]), term)[0] == pytest.approx((rise[1] - rise[0]) / (2 * step), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("term", "value", "code"),
+    [
+        (Term("x", Role.LEVER, Transform.LOG1P), -1.0, "outside_transform"),
+        (Term("x", Role.LEVER, Transform.LOG_FLOOR), -0.5, "outside_transform"),
+        (Term("x", Role.LEVER), np.inf, "outside_transform"),
+        (Term("x", Role.LEVER, Transform.LOG_FLOOR, floor=0.0), 1.0, "term_invalid"),
+        (Term("x", Role.LEVER, Transform.SCALE, unit=0.0), 1.0, "term_invalid"),
+    ],
+)
+def test_values_outside_the_domain_are_refused(term: Term, value: float, code: str) -> None:
+    with pytest.raises(InputError, match=code):
+        check_defined(np.array([1.0, value]), term)
+
+
+def test_missing_values_are_within_every_domain() -> None:
+    for term in NUMERIC:
+        check_defined(np.array([np.nan, 1.0]), term)

@@ -1,0 +1,316 @@
+"""The closest admissible weights: worked examples, reference cases and laws."""
+
+import json
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.domain.indicators import IndicatorNode, IndicatorTree
+from engine.domain.policy import WeightPolicy
+from engine.domain.weights import Origin, WeightSet
+from engine.errors import InputError, MethodError
+from engine.optimisation.admissible import admissible_rules
+from engine.optimisation.closeness import blend, closest_weights
+from engine.optimisation.solver import CBC, CHAIN
+
+CASES = Path(__file__).parents[1] / "cases" / "optimisation.json"
+# Of the other cases, infeasible-cap-order needs order rules and closest-* is all there is here.
+CLOSENESS = ["closest-Linf-share"]
+SEEDS = st.integers(0, 2**32 - 1)
+TreeOf = Callable[[list[tuple[str, str]]], IndicatorTree]
+PolicyOf = Callable[..., WeightPolicy]
+WeightsOf = Callable[..., WeightSet]
+InstanceOf = Callable[[int], Any]
+
+
+def case(id_: str) -> dict[str, Any]:
+    return next(c for c in json.loads(CASES.read_text(encoding="utf-8")) if c["id"] == id_)
+
+
+@pytest.mark.parametrize(("chain", "tolerance"), [(CHAIN, 1e-9), ([CBC], 1e-7)], ids=["all", "CBC"])
+@pytest.mark.parametrize("id_", CLOSENESS)
+def test_reference_case(
+    tree_of: TreeOf,
+    weights_of: WeightsOf,
+    policy_of: PolicyOf,
+    id_: str,
+    chain: Any,
+    tolerance: float,
+) -> None:
+    given_, expected = case(id_)["input"], case(id_)["expected"]
+    tree = tree_of([(group, "".join("abcd"[i] for i in m))
+                    for group, m in given_["policy"]["groups"].items()])  # fmt: skip
+    ranges = {group: tuple(share) for group, share in given_["policy"]["share"].items()}
+    target = weights_of(tree, given_["targets"][0])
+
+    found = closest_weights(target, policy_of(group_shares=ranges), tree, target, chain=chain)
+
+    assert found.weights.shares == pytest.approx(expected["weights"], abs=tolerance)
+    assert found.greatest_deviation == pytest.approx(expected["objective"], abs=tolerance)
+
+
+class TestBlend:
+    def test_lies_between_judgement_and_evidence(self) -> None:
+        judged = WeightSet.from_mapping(Origin.JUDGED, {"a": 0.6, "b": 0.4})
+        evidence = WeightSet.from_mapping(Origin.EVIDENCE, {"b": 0.8, "a": 0.2})
+
+        target = blend(judged, evidence, 0.25)
+
+        assert target.indicators == ("a", "b")
+        assert target.shares == pytest.approx([0.5, 0.5])
+        assert target.draws is None
+
+    def test_pairs_draws_row_by_row(self) -> None:
+        judged = WeightSet(Origin.JUDGED, ("a", "b"), np.array([0.5, 0.5]),
+                           np.array([[0.4, 0.6], [0.6, 0.4]]))  # fmt: skip
+        evidence = WeightSet(Origin.EVIDENCE, ("a", "b"), np.array([0.9, 0.1]),
+                             np.array([[0.8, 0.2], [1.0, 0.0]]))  # fmt: skip
+
+        target = blend(judged, evidence, 0.5)
+
+        assert target.draws == pytest.approx(np.array([[0.6, 0.4], [0.8, 0.2]]))
+
+    def test_a_set_without_draws_enters_with_its_shares(self) -> None:
+        judged = WeightSet.from_mapping(Origin.JUDGED, {"a": 0.5, "b": 0.5})
+        evidence = WeightSet(Origin.EVIDENCE, ("a", "b"), np.array([0.9, 0.1]),
+                             np.array([[0.7, 0.3], [1.0, 0.0], [0.9, 0.1]]))  # fmt: skip
+
+        assert blend(judged, evidence, 1.0).draws == pytest.approx(evidence.draws)
+
+    def test_refuses_draws_that_cannot_be_paired(self) -> None:
+        judged = WeightSet(Origin.JUDGED, ("a",), np.ones(1), np.ones((2, 1)))
+        evidence = WeightSet(Origin.EVIDENCE, ("a",), np.ones(1), np.ones((3, 1)))
+
+        with pytest.raises(InputError, match="judged=2, evidence=3"):
+            blend(judged, evidence, 0.5)
+
+    def test_refuses_an_evidence_share_outside_zero_to_one(self) -> None:
+        one = WeightSet.from_mapping(Origin.JUDGED, {"a": 1.0})
+
+        with pytest.raises(InputError, match=r"1\.5"):
+            blend(one, one, 1.5)
+
+
+class TestWorkedExamples:
+    """Four indicators in two groups; target (0.4, 0.3, 0.2, 0.1)."""
+
+    @pytest.fixture
+    def tree(self, tree_of: TreeOf) -> IndicatorTree:
+        return tree_of([("A", "ab"), ("B", "cd")])
+
+    @pytest.fixture
+    def target(self, tree: IndicatorTree, weights_of: WeightsOf) -> WeightSet:
+        return weights_of(tree, [0.4, 0.3, 0.2, 0.1])
+
+    def test_a_cap_hands_its_surplus_to_the_others_evenly(
+        self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf
+    ) -> None:
+        """Indicator a loses 0.15; the L1 distance is 0.3 however it is spread, evenly is 0.05 each."""
+        found = closest_weights(target, policy_of(caps={"a": 0.25}), tree, target)
+
+        assert found.weights.shares == pytest.approx([0.25, 0.35, 0.25, 0.15], abs=1e-9)
+        assert found.record.objective == pytest.approx(0.3, abs=1e-9)
+        assert found.record.bound == pytest.approx(0.3, abs=1e-9)
+        assert found.record.proven
+
+    def test_levels_below_the_greatest_deviation_are_even_too(
+        self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf
+    ) -> None:
+        """Fixed a = 0.1 gives the others 0.3; b may take 0.02, so c and d take 0.14 each."""
+        policy = policy_of(caps={"a": 0.1, "b": 0.32})
+
+        found = closest_weights(target, policy, tree, target)
+
+        assert found.weights.shares == pytest.approx([0.1, 0.32, 0.34, 0.24], abs=1e-9)
+        assert found.greatest_deviation == pytest.approx(0.3, abs=1e-9)
+
+    def test_shadow_price_is_what_the_rule_costs(
+        self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf
+    ) -> None:
+        """One point on the cap moves one point away and one point back: 2 a point."""
+        tight = closest_weights(target, policy_of(caps={"a": 0.25}), tree, target)
+        relaxed = closest_weights(target, policy_of(caps={"a": 0.26}), tree, target)
+
+        (binding,) = tight.binding
+
+        assert binding.rule.formula == "a <= 0.25"
+        assert binding.shadow_price == pytest.approx(2.0, abs=1e-9)
+        assert tight.record.objective - relaxed.record.objective == pytest.approx(0.02, abs=1e-9)
+
+    def test_rules_that_do_not_bind_are_not_listed(
+        self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf
+    ) -> None:
+        policy = policy_of(caps={"a": 0.25, "b": 0.9}, floors={"d": 0.05})
+
+        found = closest_weights(target, policy, tree, target)
+
+        assert [one.rule.subject for one in found.binding] == ["a"]
+
+    def test_largest_move_holds_the_weights_near_the_incumbent(
+        self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf, weights_of: WeightsOf
+    ) -> None:
+        incumbent = weights_of(tree, [0.25] * 4)
+
+        found = closest_weights(target, policy_of(largest_move=0.1), tree, incumbent)
+
+        assert found.weights.shares == pytest.approx([0.35, 0.3, 0.2, 0.15], abs=1e-9)
+        assert {one.rule.formula for one in found.binding} == {"a <= 0.35", "d >= 0.15"}
+
+    def test_grid_gives_multiples_that_sum_to_one(
+        self, tree: IndicatorTree, policy_of: PolicyOf, weights_of: WeightsOf
+    ) -> None:
+        target = weights_of(tree, [0.333, 0.333, 0.333, 0.001])
+
+        found = closest_weights(target, policy_of(grid=0.01, floors={"d": 0.02}), tree, target)
+
+        steps = np.rint(found.weights.shares / 0.01)
+        assert found.weights.shares == pytest.approx(steps * 0.01, abs=1e-12)
+        assert steps.sum() == 100
+        assert sorted(steps.tolist()) == [2, 32, 33, 33]
+        assert all(one.shadow_price is None for one in found.binding)
+
+    def test_infeasible_policy_names_the_clashing_rules(
+        self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf
+    ) -> None:
+        policy = policy_of(floors={"a": 0.4, "b": 0.3}, group_shares={"A": (0.5, 0.6)})
+
+        with pytest.raises(MethodError, match=r"policy\.infeasible") as raised:
+            closest_weights(target, policy, tree, target)
+
+        conflict = raised.value.values["conflict"]
+        assert {rule.formula for rule in conflict.rules} == {"a >= 0.4", "b >= 0.3", "A <= 0.6"}
+        assert conflict.least_total_violation == pytest.approx(0.1, abs=1e-9)
+
+    def test_grid_without_an_admissible_multiple_is_infeasible(
+        self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf
+    ) -> None:
+        policy = policy_of(grid=0.1, group_shares={"A": (0.62, 0.68)})
+
+        with pytest.raises(MethodError, match=r"policy\.infeasible"):
+            closest_weights(target, policy, tree, target)
+
+    def test_target_must_hold_the_leaves_of_the_tree(
+        self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf
+    ) -> None:
+        other = WeightSet.from_mapping(Origin.JUDGED, {"a": 0.5, "x": 0.5})
+
+        with pytest.raises(InputError, match="b, c, d, x"):
+            closest_weights(other, policy_of(), tree, target)
+
+
+class TestLaws:
+    @settings(derandomize=True, deadline=None, max_examples=60)
+    @given(SEEDS)
+    def test_weights_are_admissible_and_proven(self, instance_of: InstanceOf, seed: int) -> None:
+        one = instance_of(seed)
+
+        found = closest_weights(one.target, one.policy, one.tree, one.incumbent)
+
+        shares = found.weights.shares
+        assert found.record.proven
+        assert shares.sum() == pytest.approx(1, abs=1e-12)
+        for rule in admissible_rules(one.policy, one.tree, one.incumbent):
+            total = float(rule.row(len(shares)) @ shares)
+            assert rule.sense.value == ">=" or total <= rule.limit + 1e-9
+            assert rule.sense.value == "<=" or total >= rule.limit - 1e-9
+
+    @settings(derandomize=True, deadline=None, max_examples=40)
+    @given(SEEDS)
+    def test_an_admissible_target_is_returned_unchanged(
+        self, instance_of: InstanceOf, seed: int
+    ) -> None:
+        one = instance_of(seed)
+
+        found = closest_weights(one.inside, one.policy, one.tree, one.incumbent)
+
+        assert found.weights.shares == pytest.approx(one.inside.shares, abs=1e-9)
+        assert found.record.objective == pytest.approx(0, abs=1e-9)
+
+    @settings(derandomize=True, deadline=None, max_examples=40)
+    @given(SEEDS)
+    def test_no_admissible_set_is_closer(self, instance_of: InstanceOf, seed: int) -> None:
+        one = instance_of(seed)
+
+        found = closest_weights(one.target, one.policy, one.tree, one.incumbent)
+
+        distance = float(np.abs(one.inside.shares - one.target.shares).sum())
+        assert found.record.objective <= distance + 1e-9
+
+    @settings(derandomize=True, deadline=None, max_examples=40)
+    @given(SEEDS)
+    def test_relabelling_the_indicators_permutes_the_weights(
+        self, instance_of: InstanceOf, seed: int
+    ) -> None:
+        one = instance_of(seed)
+        turned = IndicatorTree(reversed_node(one.tree.root))
+
+        found = closest_weights(one.target, one.policy, one.tree, one.incumbent)
+        again = closest_weights(one.target, one.policy, turned, one.incumbent)
+
+        assert again.weights.aligned(one.tree.leaf_ids).shares == pytest.approx(
+            found.weights.shares, abs=1e-8
+        )
+
+    @settings(derandomize=True, deadline=None, max_examples=25)
+    @given(SEEDS)
+    def test_a_shadow_price_bounds_the_gain_of_relaxing_its_rule(
+        self, instance_of: InstanceOf, policy_of: PolicyOf, seed: int
+    ) -> None:
+        one = instance_of(seed)
+        caps = dict.fromkeys(one.tree.leaf_ids, one.policy.default_cap)
+        found = closest_weights(one.target, policy_of(caps=caps), one.tree, one.incumbent)
+        prices = {b.rule.subject: b.shadow_price for b in found.binding if b.rule.kind == "cap"}
+        delta = 0.01
+
+        for leaf, price in prices.items():
+            wider = policy_of(caps={**caps, leaf: min(1.0, caps[leaf] + delta)})
+            relaxed = closest_weights(one.target, wider, one.tree, one.incumbent)
+            gain = found.record.objective - relaxed.record.objective
+            assert -1e-9 <= gain <= price * delta + 1e-9
+
+    @settings(derandomize=True, deadline=None, max_examples=25)
+    @given(SEEDS)
+    def test_grid_agrees_with_brute_force(
+        self, tree_of: TreeOf, policy_of: PolicyOf, weights_of: WeightsOf, seed: int
+    ) -> None:
+        rng = np.random.default_rng(seed)
+        tree = tree_of([("A", "ab"), ("B", "cd")])
+        target = weights_of(tree, rng.dirichlet(np.ones(4)))
+        policy = policy_of(grid=0.1, floors={"a": 0.1}, caps={"b": 0.4},
+                           group_shares={"A": (0.25, 0.75)})  # fmt: skip
+
+        found = closest_weights(target, policy, tree, target)
+
+        distances = [
+            tuple(f(np.abs(np.array(steps) / 10 - target.shares)) for f in (np.sum, np.max))
+            for steps in product(range(11), repeat=4)
+            if sum(steps) == 10 and steps[0] >= 1 and steps[1] <= 4 and 3 <= sum(steps[:2]) <= 7
+        ]
+        least = min(distance for distance, _ in distances)
+        greatest = min(top for distance, top in distances if distance <= least + 1e-9)
+        assert found.record.objective == pytest.approx(least, abs=1e-9)
+        assert found.greatest_deviation == pytest.approx(greatest, abs=1e-9)
+
+    def test_repeated_runs_are_identical(self, instance_of: InstanceOf) -> None:
+        one = instance_of(11)
+
+        runs = [
+            closest_weights(one.target, one.policy, one.tree, one.incumbent).weights.shares
+            for _ in range(2)
+        ]
+
+        assert runs[0].tobytes() == runs[1].tobytes()
+
+
+def reversed_node(node: IndicatorNode) -> IndicatorNode:
+    children = tuple(
+        reversed_node(child) if isinstance(child, IndicatorNode) else child
+        for child in reversed(node.children)
+    )
+    return IndicatorNode(node.id, node.name, children)

@@ -1,0 +1,198 @@
+"""The record is true: solvers' traps, provoked, and the chain that gets past them."""
+
+import ast
+from pathlib import Path
+
+import numpy as np
+import pulp
+import pytest
+
+import engine.optimisation.solver as solver_module
+from engine.errors import MethodError
+from engine.optimisation.program import LinearProgram, Sense
+from engine.optimisation.solver import (
+    CBC,
+    CHAIN,
+    HIGHS,
+    HIGHS_INTERIOR_POINT,
+    HIGHS_OTHER_SEED,
+    SolverChoice,
+    solve,
+)
+
+EACH = pytest.mark.parametrize("choice", [HIGHS, HIGHS_INTERIOR_POINT, CBC], ids=lambda c: c.name)
+EACH_INTEGER = pytest.mark.parametrize(
+    "choice", [HIGHS, HIGHS_OTHER_SEED, CBC], ids=lambda c: c.name
+)
+# The names of PuLP 4.2.0 that this room relies upon, read off its source; PULP_CBC_CMD is asked
+# for with hasattr, and sol_status only where PuLP 3 gave an int.
+IN_BOTH_GENERATIONS = {
+    "COIN_CMD", "HiGHS", "LpConstraint", "LpContinuous", "LpInteger", "LpMinimize", "LpProblem",
+    "LpSolver", "LpVariable", "PulpError", "__version__", "lpSum",
+}  # fmt: skip
+ONLY_PULP_3 = {"PULP_CBC_CMD"}
+OF_A_PROBLEM = {"add_variable", "constraints", "solve"}
+
+
+def program(
+    cost: list[float],
+    rows: list[tuple[list[float], str, float]],
+    *,
+    upper: float = np.inf,
+    integer: bool = False,
+) -> LinearProgram:
+    n = len(cost)
+    return LinearProgram(
+        np.array(cost, dtype=float),
+        np.array([row for row, _, _ in rows], dtype=float),
+        tuple(Sense(sense) for _, sense, _ in rows),
+        np.array([limit for _, _, limit in rows], dtype=float),
+        np.zeros(n),
+        np.full(n, upper),
+        np.full(n, integer),
+    )
+
+
+def wyndor() -> LinearProgram:
+    return program([-3, -5], [([1, 0], "<=", 4), ([0, 2], "<=", 12), ([3, 2], "<=", 18)])
+
+
+def covering(n: int) -> LinearProgram:
+    rng = np.random.default_rng(7)
+    rows = (rng.random((n, n)) < 0.2).astype(float)
+    return program(rng.random(n).tolist(), [(row.tolist(), ">=", 1) for row in rows])
+
+
+@EACH
+def test_linear_optimum_is_proven_by_its_duals(choice: SolverChoice) -> None:
+    """Hillier and Lieberman, Wyndor Glass: duals (0, 3/2, 1) of the maximisation."""
+    solution = solve(wyndor(), chain=[choice])
+
+    assert solution.record.proven
+    assert solution.record.why == "optimal"
+    assert solution.record.solver == choice.name
+    assert solution.record.objective == pytest.approx(-36, abs=1e-7)
+    assert solution.record.bound == pytest.approx(-36, abs=1e-7)
+    assert solution.point == pytest.approx([2, 6], abs=1e-7)
+    assert solution.duals == pytest.approx([0, -1.5, -1], abs=1e-7)
+
+
+@EACH_INTEGER
+def test_integer_optimum_is_an_integer_point(choice: SolverChoice) -> None:
+    """Least -5x - 4y - 3z over three rows: enumeration by hand gives -13 at (2, 0, 1)."""
+    knapsack = program(
+        [-5, -4, -3],
+        [([2, 3, 1], "<=", 5.5), ([4, 1, 2], "<=", 11), ([3, 4, 2], "<=", 8)],
+        integer=True,
+    )
+
+    solution = solve(knapsack, chain=[choice])
+
+    assert solution.record.proven
+    assert solution.record.gap == 0
+    assert solution.point.tolist() == [2, 0, 1]
+    assert np.isnan(solution.duals).all()
+
+
+@EACH
+def test_infeasible_programme_shows_no_stale_values(choice: SolverChoice) -> None:
+    impossible = program([1, 1], [([1, 1], ">=", 3), ([1, 1], "<=", 2)], upper=5)
+
+    solution = solve(impossible, chain=[choice])
+
+    assert not solution.record.feasible
+    assert not solution.record.proven
+    assert solution.record.why == "infeasible"
+    assert solution.record.objective == np.inf
+    assert np.isnan(solution.point).all()
+
+
+@EACH
+def test_unbounded_programme_is_named_so(choice: SolverChoice) -> None:
+    solution = solve(program([-1, 0], [([1, -1], "<=", 3)]), chain=[choice])
+
+    assert not solution.record.feasible
+    assert solution.record.why == "unbounded"
+    assert solution.record.bound == -np.inf
+
+
+def test_pulp_calls_a_time_limited_infeasible_point_optimal() -> None:
+    """The trap itself, so that we learn when it is gone: PuLP 3.3 says status 1, Optimal."""
+    problem, variables, _ = solver_module._as_pulp(covering(150))
+
+    status = problem.solve(HIGHS.make(1e-9))
+
+    if isinstance(status, int):
+        assert status == 1
+    assert all(variable.varValue == 0 for variable in variables)
+
+
+def test_time_limited_solve_is_never_shown_as_an_answer() -> None:
+    with pytest.raises(MethodError, match="HiGHS: limit"):
+        solve(covering(150), chain=[HIGHS], time_limit_s=1e-9)
+
+
+def test_chain_goes_on_when_a_solver_gives_up() -> None:
+    gives_up = SolverChoice("gives up", lambda _: HIGHS.make(1e-9))
+
+    solution = solve(covering(150), chain=[gives_up, HIGHS_INTERIOR_POINT])
+
+    assert solution.record.proven
+    assert solution.record.solver == "HiGHS ipm"
+
+
+def test_chain_goes_on_when_a_solver_cannot_run() -> None:
+    absent = SolverChoice("absent", lambda _: pulp.COIN_CMD(path="/nowhere/cbc", msg=False))
+
+    solution = solve(wyndor(), chain=[absent, HIGHS])
+
+    assert solution.record.solver == "HiGHS"
+
+
+def test_answer_stopped_at_a_loose_gap_is_feasible_but_not_proven() -> None:
+    rng = np.random.default_rng(3)
+    rows = [(rng.integers(5, 60, 30).tolist(), "<=", 300.0) for _ in range(5)]
+    knapsack = program((-rng.integers(10, 99, 30)).tolist(), rows, upper=1, integer=True)
+    loose = SolverChoice("loose", lambda _: pulp.HiGHS(msg=False, threads=1, gapRel=0.5))
+
+    solution = solve(knapsack, chain=[loose])
+
+    assert solution.record.feasible
+    assert not solution.record.proven
+    assert solution.record.bound < solution.record.objective
+    assert solve(knapsack, chain=[HIGHS]).record.objective >= solution.record.bound
+
+
+def test_no_answer_names_what_every_solver_said() -> None:
+    with pytest.raises(MethodError, match=r"HiGHS: limit; HiGHS ipm: limit"):
+        solve(covering(150), chain=[HIGHS, HIGHS_INTERIOR_POINT], time_limit_s=1e-9)
+
+
+def test_repeated_solves_are_identical() -> None:
+    first, second = solve(covering(60)), solve(covering(60))
+
+    assert first.point.tobytes() == second.point.tobytes()
+
+
+def test_default_chain_ends_with_a_solver_of_another_house() -> None:
+    assert [choice.name for choice in CHAIN][0::3] == ["HiGHS", "CBC"]
+
+
+def test_only_names_of_both_generations_of_pulp_are_used() -> None:
+    source = ast.parse(Path(solver_module.__file__).read_text(encoding="utf-8"))
+    quoted = [ast.parse(node.value, mode="eval") for node in ast.walk(source)
+              if isinstance(node, ast.Constant) and isinstance(node.value, str)
+              and node.value.startswith("pulp.")]  # fmt: skip
+    nodes = [node for tree in [source, *quoted] for node in ast.walk(tree)]
+    attributes = [
+        (node.value.id, node.attr)
+        for node in nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    ]
+
+    used = {name for owner, name in attributes if owner == "pulp"}
+    of_problem = {name for owner, name in attributes if owner == "problem"}
+
+    assert used <= IN_BOTH_GENERATIONS | ONLY_PULP_3
+    assert of_problem <= OF_A_PROBLEM | {"sol_status"}
+    assert used <= set(dir(pulp)) | {"LpSolver"}
