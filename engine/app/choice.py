@@ -36,6 +36,7 @@ def choice(key: str, labels: Mapping[str, str], caption: str, language: Language
         key=f"{key}-{language}",
         required=True,
         label_visibility="collapsed",
+        wrap=True,
     )
     chosen = default if picked is None else str(picked)
     st.session_state[key] = chosen

@@ -55,8 +55,7 @@ def _points(effect: Estimate, view: View) -> Cell:
     value = figures.points(effect.value, view.language, 2)
     if effect.low is None or effect.high is None:
         return value
-    low, high = (figures.signed(100 * end, 2) for end in (effect.low, effect.high))
-    return two_lines(value, view.say("app.range", low=low, high=high))
+    return two_lines(value, figures.points_range(effect.low, effect.high, view.language))
 
 
 def _notes(view: View, *, known: bool) -> list[str]:

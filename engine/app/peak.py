@@ -105,7 +105,6 @@ def _method(view: View, part: ScenarioPart) -> str:
         seed=view.pack.heng.seed,
         contacts=figures.number(part.contacts_mean),
         agents=part.agents,
-        seconds=figures.number(part.wall_s),
     )
     notes = [told, view.say("app.peak.generated")] if part.generated else [told]
     return view.say("app.sentence_gap").join(notes)

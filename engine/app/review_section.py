@@ -66,7 +66,7 @@ def put_movers(view: View, part: ReviewPart) -> None:
     shown = ordered[:MOVERS_SHOWN]
     told = view.say("app.review.who_subtitle", shown=len(shown), total=len(ordered))
     heads = [
-        (view.say("app.review.agent"), "n"),
+        (view.say("app.review.agent"), ""),
         (view.say("app.review.rank"), "r"),
         (view.say("app.review.score"), "r"),
         (view.say("app.review.grade"), "n"),

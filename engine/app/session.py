@@ -14,7 +14,7 @@ from engine.app import style
 from engine.domain.pack import DecisionPack
 from engine.domain.texts import Language
 from engine.errors import InputError
-from engine.files.pack_file import parse_pack, read_pack
+from engine.files.pack_file import pack_from_text, read_pack
 from engine.i18n.translate import render
 from engine.report.tokens import Tokens
 from engine.store.runs import latest_run, load_run
@@ -71,7 +71,7 @@ def _run_number(asked: str) -> int:
 
 @st.cache_resource(max_entries=_CACHED_PACKS, show_spinner=False)
 def _saved_pack(number: int) -> DecisionPack:
-    return parse_pack(load_run(number))
+    return pack_from_text(load_run(number), f"run {number}")
 
 
 @st.cache_resource(max_entries=_CACHED_PACKS, show_spinner=False)

@@ -96,7 +96,7 @@ _MARKS = """
 .h-chip.undecided{border:1px dashed var(--h-ink3);color:var(--h-ink2)}
 .h-chip.acc{background:var(--h-accent-soft);color:var(--h-accent)}
 .h-chip.q{background:var(--h-panel);color:var(--h-ink2);font-weight:500}
-.h-pb{display:inline-block;position:relative;width:88px;height:8px;background:var(--h-grid);
+.h-pb{display:inline-block;position:relative;width:72px;height:8px;background:var(--h-grid);
  border-radius:2px;vertical-align:middle;margin-right:8px}
 .h-pb i{position:absolute;left:0;top:0;bottom:0;background:var(--h-ink3);border-radius:2px}
 .h-pb u{position:absolute;top:-3px;bottom:-3px;width:2px;background:var(--h-ink)}

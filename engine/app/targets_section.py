@@ -46,15 +46,20 @@ def put_verdicts(view: View, part: ScenarioPart) -> None:
         (view.say("app.peak.verdict"), "n"),
     ]
     put(
-        section(view.say("app.peak.targets"), view.say("app.peak.targets_subtitle")),
+        section(view.say("app.peak.targets"), _how_sure(part, view)),
         table(heads, [_verdict(row, part, view) for row in ordered]),
     )
     if any(row.assumed for row in part.verdicts):
         put(foot(view.say("app.peak.assumed_note")))
 
 
+def _how_sure(part: ScenarioPart, view: View) -> str:
+    required = sorted({row.required for row in part.verdicts})
+    told = view.say("app.list_mark").join(figures.share(share, 0) for share in required)
+    return view.say("app.peak.targets_subtitle", required=told)
+
+
 def _verdict(row: VerdictRow, part: ScenarioPart, view: View) -> list[Cell]:
-    required = view.say("app.peak.required", probability=figures.probability(row.required))
     bar = probability_bar(row.probability.value, mark=row.required, verdict=row.verdict)
     chance = Markup("{}{}").format(bar, figures.probability(row.probability.value))
     told = verdict_chip(row.verdict, verdict_name(row.verdict, view.language))
@@ -62,23 +67,25 @@ def _verdict(row: VerdictRow, part: ScenarioPart, view: View) -> list[Cell]:
         told = two_lines(told, view.say("app.peak.further", count=row.further))
     return [
         two_lines(_target(row, view), _conditions(row, part, view)),
-        _with_interval(row.simulated, row.unit, view),
-        two_lines(chance, f"{_interval(row.probability, figures.SHARE, view)} {required}"),
+        figures.NONE if row.simulated is None else _with_interval(row.simulated, row.unit, view),
+        two_lines(chance, _interval(row.probability, figures.SHARE, view)),
         told,
     ]
 
 
 def _target(row: VerdictRow, view: View) -> Cell:
-    name = f"{measure_name(row.measure, view.language)} {threshold_text(row, view.language)}"
+    name = measure_name(row.measure, view.language)
     if not row.assumed:
         return name
     return Markup("{} {}").format(name, chip(view.say("app.peak.assumed"), "q"))
 
 
 def _conditions(row: VerdictRow, part: ScenarioPart, view: View) -> str:
-    told = [scope_name(row.scope, part, view.language)]
+    told = [threshold_text(row, view.language), scope_name(row.scope, part, view.language)]
     told += [row.contact_class] if row.contact_class else []
     told += [group_name(row.group, view.language)] if row.group else []
+    if row.without_contacts:
+        told.append(view.say("app.peak.without_contacts", count=row.without_contacts))
     return " · ".join(told)
 
 

@@ -43,6 +43,12 @@ class Scenario:
     max_attempts: int = 3
     generated: bool = True
 
+    @property
+    def agents_rostered(self) -> int:
+        """Agents on duty at some time before the horizon, shift by shift, absent ones included."""
+        shifts = (shift for group in self.staffing.groups for shift in group.shifts)
+        return sum(shift.agents for shift in shifts if shift.start_s < self.horizon_s)
+
     def __post_init__(self) -> None:
         groups = {group.id for group in self.staffing.groups}
         faults = [

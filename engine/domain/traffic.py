@@ -69,13 +69,17 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """A named stretch of the day whose rates are multiplied: promotions are several waves."""
+    """A named stretch of the day whose rates are multiplied: promotions are several waves.
+
+    ``classes`` are the ids of the classes it moves; empty means all.
+    """
 
     id: str
     name: Text
     start_s: float
     end_s: float
     factor: float
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ def _finding(contrast: Contrast, withheld: str) -> Finding:
         "adjusted": contrast.adjusted.value,
         "unadjusted": contrast.unadjusted.value,
     }
-    if contrast.sign_flips:
-        severity = "alarm" if contrast.adjusted.role is Role.LEVER else "caution"
-        return Finding(severity, Sentence("finding.evidence.sign_flips", values))
-    return Finding("note", Sentence("finding.evidence.withheld", values))
+    if not contrast.sign_flips:
+        return Finding("note", Sentence("finding.evidence.withheld", values))
+    flipped = Sentence("finding.evidence.sign_flips", values)
+    if contrast.adjusted.role is Role.LEVER:
+        return Finding("alarm", flipped)
+    return Finding("caution", flipped)

@@ -41,7 +41,8 @@ class Effect:
     plain_standard_error
         The same from the model's own covariance, which takes contacts as independent.
     coefficient, coefficient_error, coefficient_low, coefficient_high
-        On the log-odds scale; nan where several coefficients make one effect.
+        The same change on the log-odds scale: the term's coefficient, or the mean over the rows
+        where several coefficients, or a shift, make it.
     gradient
         (k,) derivative of the value with respect to the fit's coefficients: joint covariances
         of effects are ``g V h``.
@@ -106,6 +107,18 @@ def _column_effects(fit: FittedLogit, column: str, level: float) -> list[Effect]
     return [_term_slope(fit, places[0], level)]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Change:
+    """A change of the mean probability, its gradient, and the log-odds it stands for.
+
+    ``combination`` (k,) makes the mean change of the log-odds from the coefficients.
+    """
+
+    value: float
+    gradient: NDArray[np.float64]
+    combination: NDArray[np.float64]
+
+
 def _term_slope(fit: FittedLogit, place: int, level: float) -> Effect:
     """Mean of p(1-p) b_j: derivative with respect to the design column itself."""
     p, matrix = fit.probabilities, fit.design.matrix
@@ -113,7 +126,8 @@ def _term_slope(fit: FittedLogit, place: int, level: float) -> Effect:
     b = fit.coefficients[place]
     gradient = matrix.T @ (spread * (1.0 - 2.0 * p)) * b / fit.rows
     gradient[place] += spread.mean()
-    return _effect(fit, place, float(spread.mean() * b), gradient, level)
+    change = _Change(float(spread.mean() * b), gradient, _unit_vector(fit, place))
+    return _effect(fit, place, change, level)
 
 
 def _discrete_change(fit: FittedLogit, place: int, places: tuple[int, ...], level: float) -> Effect:
@@ -126,24 +140,27 @@ def _discrete_change(fit: FittedLogit, place: int, places: tuple[int, ...], leve
     gradient = matrix.T @ (d_on - d_off) / fit.rows
     gradient[own] = 0.0
     gradient[place] = d_on.mean()
-    return _effect(fit, place, float((p_on - p_off).mean()), gradient, level)
+    change = _Change(float((p_on - p_off).mean()), gradient, _unit_vector(fit, place))
+    return _effect(fit, place, change, level)
 
 
 def _metric_slope(fit: FittedLogit, column: str, level: float) -> Effect:
     """Mean of p(1-p) sum_t b_t T_t'(x): the slope along a metric that several terms share."""
     p, matrix, metric = fit.probabilities, fit.design.matrix, fit.design.metrics[column]
+    places = fit.design.positions(column)
     spread = p * (1.0 - p)
-    slopes = {j: slope(metric, _term(fit, j)) for j in fit.design.positions(column)}
+    slopes = {j: slope(metric, _term(fit, j)) for j in places}
     along = sum(
         (fit.coefficients[j] * values for j, values in slopes.items()), np.zeros(len(metric))
     )
     gradient = matrix.T @ (spread * (1.0 - 2.0 * p) * along) / fit.rows
+    combination = np.zeros(len(gradient))
     for j, values in slopes.items():
         gradient[j] += (spread * values).mean()
+        combination[j] = values.mean()
+    change = _Change(float((spread * along).mean()), gradient, combination)
     per = Sentence("effect.per_metric_unit", {"column": column})
-    return _effect(
-        fit, fit.design.positions(column)[0], float((spread * along).mean()), gradient, level, per
-    )
+    return _effect(fit, places[0], change, level, per)
 
 
 def shift_effect(fit: FittedLogit, column: str, by: float, level: float = EFFECT_LEVEL) -> Effect:
@@ -164,38 +181,34 @@ def shift_effect(fit: FittedLogit, column: str, by: float, level: float = EFFECT
     InputError
         ``evidence.not_a_metric`` where the column is no numeric term of the fit.
     """
-    if column not in fit.design.metrics or not fit.design.positions(column):
+    places = fit.design.positions(column)
+    if column not in fit.design.metrics or not places:
         raise InputError("evidence.not_a_metric", column=column)
     metric, matrix = fit.design.metrics[column], fit.design.matrix
     steps = {}
-    for j in fit.design.positions(column):
-        term = _term(fit, j)
-        check_defined(metric + by, term)
-        steps[j] = transformed(metric + by, term) - matrix[:, j]
+    for j in places:
+        check_defined(metric + by, _term(fit, j))
+        steps[j] = transformed(metric + by, _term(fit, j)) - matrix[:, j]
     step = sum((fit.coefficients[j] * moved for j, moved in steps.items()), np.zeros(len(metric)))
     p_new = expit(matrix @ fit.coefficients + step)
     d_old, d_new = fit.probabilities * (1.0 - fit.probabilities), p_new * (1.0 - p_new)
     gradient = matrix.T @ (d_new - d_old) / fit.rows
+    combination = np.zeros(len(gradient))
     for j, moved in steps.items():
         gradient[j] += (d_new * moved).mean()
-    value = float((p_new - fit.probabilities).mean())
-    per = Sentence("effect.per_shift", {"by": f"{by:+g}", "column": column, "unit": _unit(column)})
-    return _effect(fit, fit.design.positions(column)[0], value, gradient, level, per)
+        combination[j] = moved.mean()
+    change = _Change(float((p_new - fit.probabilities).mean()), gradient, combination)
+    per = Sentence("effect.per_shift", {"by": _amount(f"{by:+g}", column), "column": column})
+    return _effect(fit, places[0], change, level, per)
 
 
 def _effect(
-    fit: FittedLogit,
-    place: int,
-    value: float,
-    gradient: NDArray[np.float64],
-    level: float,
-    per: Sentence | None = None,
+    fit: FittedLogit, place: int, change: _Change, level: float, per: Sentence | None = None
 ) -> Effect:
     entry, term = fit.design.columns[place], _term(fit, place)
-    error = float(np.sqrt(gradient @ fit.covariance @ gradient))
-    shared = per is not None and len(fit.design.positions(term.column)) > 1
-    coefficient = np.nan if shared else float(fit.coefficients[place])
-    coefficient_error = np.nan if shared else float(fit.standard_errors[place])
+    error = _error(change.gradient, fit.covariance)
+    coefficient = float(change.combination @ fit.coefficients)
+    coefficient_error = _error(change.combination, fit.covariance)
     half, coefficient_half = fit.half_width(error, level), fit.half_width(coefficient_error, level)
     return Effect(
         column=term.column,
@@ -203,18 +216,29 @@ def _effect(
         indicator=term.indicator,
         role=term.role,
         per=_per(term, entry.level) if per is None else per,
-        value=value,
+        value=change.value,
         standard_error=error,
-        plain_standard_error=float(np.sqrt(gradient @ fit.plain_covariance @ gradient)),
-        low=value - half,
-        high=value + half,
+        plain_standard_error=_error(change.gradient, fit.plain_covariance),
+        low=change.value - half,
+        high=change.value + half,
         coefficient=coefficient,
         coefficient_error=coefficient_error,
         coefficient_low=coefficient - coefficient_half,
         coefficient_high=coefficient + coefficient_half,
         level=level,
-        gradient=gradient,
+        gradient=change.gradient,
     )
+
+
+def _error(combination: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
+    """Return the standard error of a linear combination of the coefficients."""
+    return float(np.sqrt(combination @ covariance @ combination))
+
+
+def _unit_vector(fit: FittedLogit, place: int) -> NDArray[np.float64]:
+    vector = np.zeros(len(fit.coefficients))
+    vector[place] = 1.0
+    return vector
 
 
 def _term(fit: FittedLogit, place: int) -> Term:
@@ -227,18 +251,15 @@ def _term(fit: FittedLogit, place: int) -> Term:
 def _per(term: Term, level: str) -> Sentence:
     told = {
         "column": term.column,
-        "unit": _unit(term.column),
-        "floor": f"{term.floor:g}",
-        "by": f"{term.unit:g}",
+        "floor": _amount(f"{term.floor:g}", term.column),
+        "by": _amount(f"{term.unit:g}", term.column),
         "level": level,
         "reference": term.reference,
     }
     return Sentence(PER_SENTENCES[term.transform], told)
 
 
-def _unit(column: str) -> str:
-    """Return the unit a column's name carries, or an empty text."""
-    for suffix, unit in UNITS_BY_SUFFIX.items():
-        if column.endswith(suffix):
-            return unit
-    return ""
+def _amount(number: str, column: str) -> str:
+    """Return a number with the unit that the column's name carries, if it carries one."""
+    units = [unit for suffix, unit in UNITS_BY_SUFFIX.items() if column.endswith(suffix)]
+    return " ".join([number, *units])

@@ -75,9 +75,7 @@ def _loaded(names: tuple[str, ...], direction: NDArray[np.float64]) -> list[str]
     return [name for name, s in zip(names, size, strict=True) if s > NAMED_LOADING * size.max()]
 
 
-def _check_overlap(
-    design: Design, means: NDArray[np.float64], scales: NDArray[np.float64]
-) -> None:
+def _check_overlap(design: Design, means: NDArray[np.float64], scales: NDArray[np.float64]) -> None:
     rows = SignedRows(design.matrix, design.outcome, means, scales)
     direction = separating_direction(rows)
     if direction is None:

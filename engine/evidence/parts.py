@@ -14,6 +14,8 @@ from engine.evidence.regressions import FittedLogit
 
 MODEL = "logit"
 SHIFTED = "+"
+FEW_CLUSTERS_SAID = "finding.evidence.few_clusters"
+TOO_FEW_CLUSTERS = "finding.evidence.too_few_clusters"
 NO_SHIFTS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -118,6 +120,12 @@ def _row(effect: Effect, without: Effect | None) -> EffectRow:
 def _findings(
     fit: FittedLogit, grade: EvidenceGrade, contrast: Confounding | None
 ) -> tuple[Finding, ...]:
-    """Return every finding once, the grade's reasons first."""
+    """Return every finding once, the grade's reasons first.
+
+    What the grade says of the clusters, the fit need not say again.
+    """
     told = [*grade.reasons, *fit.findings, *(() if contrast is None else contrast.findings)]
+    keys = {finding.sentence.key for finding in told}
+    if TOO_FEW_CLUSTERS in keys:
+        told = [finding for finding in told if finding.sentence.key != FEW_CLUSTERS_SAID]
     return tuple(finding for j, finding in enumerate(told) if finding not in told[:j])

@@ -181,4 +181,5 @@ def _give_newcomers_a_trial(
             & ~world.agents.newcomer
         )
         pool = np.flatnonzero(trial & (agent != NO_AGENT) & colleagues[agent])
-        agent[rng.choice(pool, TRIAL_CONTACTS, replace=False)] = newcomer
+        few = min(TRIAL_CONTACTS, pool.size)
+        agent[rng.choice(pool, few, replace=False)] = newcomer

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from engine.example.contacts import draw_contacts
+from engine.example.contacts import FULL_CONTACTS, draw_contacts
 from engine.example.parquet import write_contacts, write_records
 from engine.example.records import agent_months, orders, quality_samples
 from engine.example.truth import truth
@@ -37,10 +37,10 @@ class ShopFiles:
     made: bool
 
 
-def write_shop(folder: Path, seed: int) -> ShopFiles:
+def write_shop(folder: Path, seed: int, contacts: int = FULL_CONTACTS) -> ShopFiles:
     """Make the example of a seed in a folder, unless it is there unharmed.
 
-    The manifest names the generator's version, the seed and every file's sha256; a file that
+    The manifest names the generator's version, seed, size and every file's sha256; a file that
     is missing, altered or of another version makes all of them anew. It is written last, so an
     interrupted run is never taken for a finished one.
 
@@ -50,14 +50,16 @@ def write_shop(folder: Path, seed: int) -> ShopFiles:
         Where to write; made if absent. One folder holds one example.
     seed
         The same seed gives the same bytes with the same package versions.
+    contacts
+        About how many contacts.
     """
     paths = {part: folder / name for part, name in _NAMES.items()}
-    if _is_unharmed(folder, seed):
+    if _is_unharmed(folder, seed, contacts):
         return ShopFiles(**paths, made=False)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MANIFEST).unlink(missing_ok=True)
     with TemporaryDirectory(dir=folder, prefix="making-") as making:
-        _make(Path(making), seed)
+        _make(Path(making), seed, contacts)
         for name in (*_NAMES.values(), _MANIFEST):
             (Path(making) / name).replace(folder / name)
     return ShopFiles(**paths, made=True)
@@ -69,9 +71,9 @@ def read_truth(path: Path) -> dict[str, Any]:
     return content
 
 
-def _make(folder: Path, seed: int) -> None:
+def _make(folder: Path, seed: int, size: int) -> None:
     world = shop_world(seed)
-    contacts = draw_contacts(world)
+    contacts = draw_contacts(world, size)
     write_contacts(contacts, folder / _NAMES["contacts"])
     write_records(agent_months(world, contacts), folder / _NAMES["agent_months"])
     write_records(quality_samples(world, contacts), folder / _NAMES["qa_samples"])
@@ -80,16 +82,17 @@ def _make(folder: Path, seed: int) -> None:
     manifest = {
         "generator": GENERATOR_VERSION,
         "seed": seed,
+        "contacts": size,
         "files": {name: _sha256(folder / name) for name in _NAMES.values()},
     }
     _write_json(manifest, folder / _MANIFEST)
 
 
-def _is_unharmed(folder: Path, seed: int) -> bool:
+def _is_unharmed(folder: Path, seed: int, size: int) -> bool:
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        made_by = (manifest["generator"], manifest["seed"], set(manifest["files"]))
-        if made_by != (GENERATOR_VERSION, seed, set(_NAMES.values())):
+        made_by = (manifest["generator"], manifest["seed"], manifest["contacts"])
+        if made_by != (GENERATOR_VERSION, seed, size) or len(manifest["files"]) != len(_NAMES):
             return False
         return all(_sha256(folder / name) == sum_ for name, sum_ in manifest["files"].items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -16,13 +16,13 @@ def read_columns(path: Path) -> ColumnTable:
     Raises
     ------
     InputError
-        ``file.unreadable_table`` when the file is absent or no Parquet.
+        ``tables.invalid`` when the file is absent or no Parquet.
     """
     try:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as wrong:
-        fault = Fault("file.unreadable_table", "-", type(wrong).__name__, file=path.name)
-        raise InputError("file.invalid", [fault], file=path.name) from wrong
+        fault = Fault("tables.unreadable", "-", type(wrong).__name__, file=path.name)
+        raise InputError("tables.invalid", [fault], file=path.name) from wrong
     columns = {str(name): _column(frame[name]) for name in frame.columns}
     return ColumnTable(np.arange(len(frame), dtype=np.int64), columns)
 

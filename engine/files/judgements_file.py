@@ -25,6 +25,7 @@ GREATEST: Mapping[Scale, float] = {"saaty": 9.0, "ratio": 1e9}
 MOST_ITEMS = 30  # the random index ends there, and nobody answers 435 questions
 LEAST_ITEMS = 2
 ROOT = "goal"
+_LARGEST = float(np.finfo(np.float64).max)  # a longer whole number cannot become a float
 _FRACTION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:/\s*(\d+(?:\.\d+)?)\s*)?")
 _MATRIX_KEYS = ("items", "matrix")
 _HIERARCHY_KEYS = ("criteria", "tree", "alternatives", "local", "direct", "synthesis")
@@ -95,7 +96,9 @@ class _File:
     def add(self, code: str, place: str, value: object = "", **values: object) -> None:
         """Note one fault."""
         told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        fault = Fault(f"judgement_file.{code}", place, shortened(told), values, self.name)
+        fault = Fault(
+            f"judgement_file.{code}", _sayable(place), shortened(_sayable(told)), values, self.name
+        )
         self.faults.append(fault)
 
     def known_keys(self, table: Mapping[str, object], known: tuple[str, ...], place: str) -> None:
@@ -125,6 +128,8 @@ def _loaded(path: Path, file: _File) -> object:
         file.add("syntax", f"line {wrong.lineno}", reason=wrong.msg, column=wrong.colno)
     except RecursionError:
         file.add("too_deep", "line 1")
+    except ValueError as wrong:  # a whole number of thousands of digits
+        file.add("syntax", "line 1", reason=str(wrong), column=1)
     raise file.error()
 
 
@@ -196,7 +201,7 @@ def _ratio(cell: object, place: str, file: _File) -> float:
 def _number(cell: object) -> float | None:
     """Return a number or a fraction written as text; None for anything else."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
+        return float(cell) if abs(cell) <= _LARGEST else np.inf
     found = _FRACTION.fullmatch(cell) if isinstance(cell, str) else None
     if found is None:
         return None
@@ -232,7 +237,7 @@ def _names(entries: object, place: str, file: _File, least: int) -> tuple[str, .
     if not least <= len(entries) <= MOST_ITEMS:
         file.add("count", place, str(len(entries)), least=least, most=MOST_ITEMS)
     for position, entry in enumerate(entries):
-        if not isinstance(entry, str) or not entry.strip():
+        if not isinstance(entry, str) or not entry.strip() or not entry.isprintable():
             file.add("not_a_name", f"{place}[{position}]", entry)
         elif entry in entries[:position]:
             file.add("duplicate_name", f"{place}[{position}]", entry)
@@ -298,15 +303,13 @@ def _direct(
 ) -> dict[str, tuple[float, ...]]:
     direct = {}
     for name, values in _by_criterion(table, "direct", lowest, file).items():
-        numbers = [
-            float(value)
-            for value in (values if isinstance(values, list) else ())
-            if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-        ]
-        whole = isinstance(values, list) and len(numbers) == len(values) == len(alternatives)
-        if not whole or not 0 < sum(numbers) < np.inf:
+        entries = values if isinstance(values, list) else []
+        numbers = [_number(entry) for entry in entries if not isinstance(entry, str)]
+        measured = tuple(number for number in numbers if number is not None and number >= 0)
+        whole = len(measured) == len(entries) == len(alternatives)
+        if not whole or not 0 < sum(measured) < np.inf:
             file.add("direct_values", f"direct.{name}", values, n=len(alternatives))
-        direct[name] = tuple(numbers)
+        direct[name] = measured
     return direct
 
 
@@ -348,6 +351,11 @@ def _synthesis(value: object, file: _File) -> Synthesis | None:
 
 def _below(place: str, key: str) -> str:
     return f"{place}.{key}" if place else key
+
+
+def _sayable(text: str) -> str:
+    """Return the text with halves of characters, which no file can hold, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _listed(names: tuple[str, ...]) -> str:

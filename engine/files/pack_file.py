@@ -63,9 +63,7 @@ def pack_from_text(text: str | bytes, file: str) -> DecisionPack:
         ]
         raise _refused(file, faults) from wrong
     if pack.heng.schema != PACK_SCHEMA:
-        fault = Fault(
-            "pack.schema", "heng.schema", str(pack.heng.schema), {"known": PACK_SCHEMA}
-        )
+        fault = Fault("pack.schema", "heng.schema", str(pack.heng.schema), {"known": PACK_SCHEMA})
         raise _refused(file, [fault])
     return pack
 

@@ -83,9 +83,7 @@ def pair_columns(tree: IndicatorTree) -> tuple[str, ...]:
 
 def _pairs(sheet: Sheet, items: Items) -> tuple[dict[int, Pair], list[Fault]]:
     """Return the pair that each column asks, and the faults of the header."""
-    pairs = {
-        index: pair for index, name in enumerate(sheet.header) if (pair := _pair(name, items))
-    }
+    pairs = {index: pair for index, name in enumerate(sheet.header) if (pair := _pair(name, items))}
     faults = [
         _unknown(name, items)
         for index, name in enumerate(sheet.header)

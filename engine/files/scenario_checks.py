@@ -1,5 +1,6 @@
 """What must agree between the parts of a scenario file: names, times, shares, durations."""
 
+import math
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -10,6 +11,7 @@ from engine.files.documents import Faults
 from engine.files.scenario_schema import (
     ClassTable,
     DurationTable,
+    ProfileTable,
     ScenarioFile,
     StretchTable,
     TargetTable,
@@ -19,6 +21,9 @@ from engine.files.toml_lines import KeyPath
 
 HOUR_S = 3_600.0
 DAY_H = 24.0
+DAY_MIN = 60 * DAY_H
+PER_CENT = 100
+DECIMALS = 6  # of seconds: hours written as decimal numbers come back exact
 MOST_UNIFORM_CV = 3**-0.5
 MOST_CONTACTS = 20_000_000  # expected in one replication: what a computer of today can hold
 EVERY_HOUR = "hour"
@@ -44,7 +49,8 @@ def stretch_s(stretch: StretchTable) -> tuple[float, float]:
     """Return start and end in seconds: of the first day, where the clock is given."""
     if stretch.start is not None and stretch.end is not None:
         return clock_seconds(stretch.start), clock_seconds(stretch.end)
-    return HOUR_S * (stretch.start_h or 0.0), HOUR_S * (stretch.end_h or 0.0)
+    start_h, end_h = stretch.start_h or 0.0, stretch.end_h or 0.0
+    return round(HOUR_S * start_h, DECIMALS), round(HOUR_S * end_h, DECIMALS)
 
 
 def _check_ids(name: str, ids: Sequence[str], faults: Faults) -> None:
@@ -55,25 +61,28 @@ def _check_ids(name: str, ids: Sequence[str], faults: Faults) -> None:
 
 def _check_times(file: ScenarioFile, faults: Faults) -> None:
     if file.warm_up_s >= HOUR_S * file.horizon_h:
-        faults.add("scenario.warm_up", ("warm_up_s",), values={"horizon_h": file.horizon_h})
+        values = {"horizon_h": f"{file.horizon_h:g}"}
+        faults.add("scenario.warm_up_long", ("warm_up_s",), values=values)
     for place, wave in enumerate(file.waves):
         _check_stretch(wave, ("waves", place), file.horizon_h, faults)
+        for number, kind in enumerate(wave.classes):
+            known = [table.id for table in file.classes]
+            _check_known(kind, known, ("waves", place, "classes", number), faults)
     for place, group in enumerate(file.groups):
         for number, shift in enumerate(group.shifts):
             path = ("groups", place, "shifts", number)
             # a shift may outlast the horizon: agents finish what is open
             _check_stretch(shift, path, None, faults)
     for place, profile in enumerate(file.profiles):
-        if abs(profile.step_min * len(profile.weights) - DAY_H * 60) > 1e-9:
-            count = DAY_H * 60 / profile.step_min
-            faults.add(
-                "scenario.profile_length",
-                ("profiles", place, "weights"),
-                len(profile.weights),
-                {"count": f"{count:g}"},
-            )
-        if sum(profile.weights) <= 0:
-            faults.add("scenario.profile_empty", ("profiles", place, "weights"), 0)
+        _check_profile(profile, ("profiles", place, "weights"), faults)
+
+
+def _check_profile(profile: ProfileTable, path: KeyPath, faults: Faults) -> None:
+    steps = DAY_MIN / profile.step_min
+    if not math.isclose(len(profile.weights), steps):
+        faults.add("scenario.profile_length", path, len(profile.weights), {"count": f"{steps:g}"})
+    elif sum(profile.weights) <= 0:
+        faults.add("scenario.profile_empty", path, 0)
 
 
 def _check_stretch(
@@ -107,9 +116,8 @@ def _check_load(file: ScenarioFile, kind: ClassTable, path: KeyPath, faults: Fau
     expected = per_h * file.factor * file.horizon_h
     if expected > MOST_CONTACTS:
         key = "rates_per_h" if kind.rates_per_h else "contacts_per_day"
-        faults.add(
-            "scenario.too_many", (*path, key), values={"expected": expected, "most": MOST_CONTACTS}
-        )
+        values = {"expected": f"{expected:.3g}", "most": f"{MOST_CONTACTS:,}"}
+        faults.add("scenario.too_many", (*path, key), values=values)
 
 
 def _durations(kind: ClassTable) -> Iterable[tuple[KeyPath, DurationTable]]:
@@ -140,11 +148,8 @@ def _check_duration(duration: DurationTable, path: KeyPath, faults: Faults) -> N
 
 def _check_returns(kind: ClassTable, path: KeyPath, faults: Faults) -> None:
     if kind.reply_work.mean_s > kind.work.mean_s:
-        faults.add(
-            "scenario.reply_longer",
-            (*path, "reply_work", "mean_s"),
-            values={"work_s": kind.work.mean_s},
-        )
+        values = {"work_s": f"{kind.work.mean_s:g}"}
+        faults.add("scenario.reply_longer", (*path, "reply_work", "mean_s"), values=values)
     for name, repeat in (
         (("repeat",), kind.repeat),
         (("bot", "repeat"), kind.bot.repeat if kind.bot else None),
@@ -160,8 +165,8 @@ def _check_target(file: ScenarioFile, target: TargetTable, path: KeyPath, faults
         _check_known(target.measure, list(MEASURES), (*path, "measure"), faults)
         unit = "count"
     if unit == "share" and target.threshold > 1:
-        code = "document.per_cent" if target.threshold <= 100 else "document.share"
-        faults.add(code, (*path, "threshold"), values={"share": target.threshold / 100})
+        code = "document.per_cent" if target.threshold <= PER_CENT else "document.share"
+        faults.add(code, (*path, "threshold"), values={"share": target.threshold / PER_CENT})
     for key, value, known in (
         ("scope", target.scope, _scopes(file)),
         ("contact_class", target.contact_class, ["", *(kind.id for kind in file.classes)]),

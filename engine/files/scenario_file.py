@@ -20,7 +20,7 @@ from engine.domain.traffic import (
     Wave,
 )
 from engine.files.documents import Faults, load_toml, validate
-from engine.files.scenario_checks import DAY_H, HOUR_S, check_scenario, stretch_s
+from engine.files.scenario_checks import DAY_H, DECIMALS, HOUR_S, check_scenario, stretch_s
 from engine.files.scenario_schema import (
     BotTable,
     ClassTable,
@@ -56,7 +56,7 @@ def read_scenario(path: Path) -> Scenario:
     return Scenario(
         id=file.id,
         name=file.name.text(),
-        horizon_s=HOUR_S * file.horizon_h,
+        horizon_s=round(HOUR_S * file.horizon_h, DECIMALS),
         classes=tuple(_class(kind, file.profiles) for kind in file.classes),
         staffing=StaffingPlan(
             tuple(_group(group, file.horizon_h) for group in file.groups), file.absence
@@ -104,7 +104,7 @@ def scenario_text(scenario: Scenario) -> str:
 
 
 def _wave(wave: WaveTable) -> Wave:
-    return Wave(wave.id, wave.name.text(), *stretch_s(wave), wave.factor)
+    return Wave(wave.id, wave.name.text(), *stretch_s(wave), wave.factor, wave.classes)
 
 
 def _group(group: GroupTable, horizon_h: float) -> AgentGroup:
@@ -187,6 +187,7 @@ def _plain_wave(wave: Wave) -> dict[str, object]:
         "start_h": wave.start_s / HOUR_S,
         "end_h": wave.end_s / HOUR_S,
         "factor": wave.factor,
+        "classes": list(wave.classes),
     }
 
 

@@ -51,6 +51,7 @@ class WaveTable(StretchTable):
     id: Id
     name: TextModel
     factor: Annotated[float, Field(ge=0, le=50)]
+    classes: tuple[Id, ...] = ()
 
 
 class ShiftTable(StretchTable):

@@ -50,14 +50,20 @@ def translated(detail: ErrorDetails, model: type[BaseModel]) -> Translated:
     A validator of a file model names its own fault by raising ``PydanticCustomError`` with a
     code that holds a dot.
     """
-    path, kind, context = tuple(detail["loc"]), detail["type"], detail.get("ctx", {})
+    path, kind = tuple(detail["loc"]), detail["type"]
     if path == ("schema_version",):
         return "document.schema_version", path, None, {"known": _known_versions(model)}
     if kind == "missing":
         return "document.missing_key", path, "", {"key": str(path[-1])}
     if kind == "extra_forbidden":
         return _unknown_key(path, model)
-    return _wrong_value(kind, path, context, detail)
+    return _wrong_value(kind, _key_path(path), detail.get("ctx", {}), detail)
+
+
+def _key_path(location: KeyPath) -> KeyPath:
+    # where a value may be of several types, pydantic adds which one it tried: "literal['']"
+    tried = (i for i, part in enumerate(location) if isinstance(part, str) and "[" in part)
+    return location[: next(tried, len(location))]
 
 
 def _wrong_value(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from engine.domain.texts import Text
@@ -47,6 +47,12 @@ def _checked_path(value: str) -> str:
     return value
 
 
+def _checked_version(value: object) -> object:
+    if type(value) is not int:  # a literal 1 would take true and 1.0 as well
+        raise PydanticCustomError("document.schema_version", "not a whole number")
+    return value
+
+
 def _checked_form(pattern: str, code: str) -> AfterValidator:
     def check(value: str) -> str:
         if value and not re.fullmatch(pattern, value):
@@ -86,7 +92,7 @@ class TableModel(BaseModel):
 class FileModel(TableModel):
     """A whole file; the first key says by which schema it was written."""
 
-    schema_version: Literal[1]
+    schema_version: Annotated[Literal[1], BeforeValidator(_checked_version)]
 
 
 class TextModel(TableModel):

@@ -130,13 +130,14 @@ def _aggregates(definition: Definition) -> list[str]:
 
     x is the value and y what it is counted per; the variances are DuckDB's (one pass, stable).
     """
-    x, y = f"CAST({definition.value} AS DOUBLE)", f"CAST({definition.per} AS DOUBLE)"
-    keep = f"FILTER (WHERE {definition.counted} AND {x} IS NOT NULL AND {y} IS NOT NULL)"
+    x, y = f"({definition.value})::DOUBLE", f"({definition.per})::DOUBLE"
     simple = definition.per == "1"
+    known = f"{x} IS NOT NULL" if simple else f"{x} IS NOT NULL AND {y} IS NOT NULL"
+    keep = f"FILTER (WHERE {definition.counted} AND {known})"
     return [
         f"count(*) {keep}",
         f"sum({x}) {keep}",
-        f"sum({y}) {keep}",
+        f"count(*) {keep}" if simple else f"sum({y}) {keep}",
         f"var_samp({x}) {keep}",
         "0" if simple else f"var_samp({y}) {keep}",
         "0" if simple else f"covar_samp({x}, {y}) {keep}",

@@ -95,7 +95,7 @@ def _share(id_: str, value: str, counted: str = "TRUE", *, needs: tuple[str, ...
 
 
 def _mean(id_: str, unit: str, column: str, per: str = "1") -> Definition:
-    value = column if per == "1" else f"{column} * {per}"
+    value = column if per == "1" else f"{column}::DOUBLE * {per}"
     needs = (column,) if per == "1" else (column, per)
     return Definition(id_, unit, Kind.MEAN, Table.CONTACTS, value=value, per=per, needs=needs)
 

@@ -20,8 +20,8 @@ from engine.domain.pack import (
 )
 from engine.domain.texts import Language
 from engine.report import figures
-from engine.report.headline import LARGE_MOVE
-from engine.report.review_tables import AFTER, ARROW, BEFORE
+from engine.report.headline import INCUMBENT, LARGE_MOVE, compared_origin
+from engine.report.review_tables import ARROW
 
 MOST_LINES = 14
 LARGE_RANK_MOVE = 3
@@ -135,17 +135,17 @@ def slope_lines(review: ReviewPart) -> tuple[SlopeLine, ...]:
         review.agents, key=lambda a: (not a.grade_changes, -abs(a.rank_change), a.agent)
     )
     chosen = chosen[:MOST_LINES]
-    before = _places(chosen, BEFORE)
-    after = _places(chosen, AFTER)
+    compared = compared_origin(review)
+    before, after = _places(chosen, INCUMBENT), _places(chosen, compared)
     return tuple(
         SlopeLine(
             before[agent.agent],
             after[agent.agent],
-            f"{agent.agent} {agent.standings[BEFORE].rank}",
-            f"{agent.standings[AFTER].rank} {agent.agent}",
+            f"{agent.agent} {agent.standings[INCUMBENT].rank}",
+            f"{agent.standings[compared].rank} {agent.agent}",
             _look(agent.rank_change),
         )
-        for agent in sorted(chosen, key=lambda a: a.standings[BEFORE].rank)
+        for agent in sorted(chosen, key=lambda a: a.standings[INCUMBENT].rank)
     )
 
 

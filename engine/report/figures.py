@@ -109,7 +109,7 @@ def limit(value: float, unit: str, language: Language) -> str:
         return f"{100 * value:.10g}%"
     if unit == "CNY":
         return money(value, language)
-    return f"{value:.10g}" + _unit(unit, language)
+    return f"{value:,.10g}" + _unit(unit, language)
 
 
 def quantity_range(low: float | None, high: float | None, unit: str, language: Language) -> str:
@@ -117,7 +117,7 @@ def quantity_range(low: float | None, high: float | None, unit: str, language: L
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return NONE
     if language == "zh" or unit == "CNY":
-        mark = WAVE if language == "zh" else f" {DASH} "
+        mark = WAVE if language == "zh" else " to "
         return f"{quantity(low, unit, language)}{mark}{quantity(high, unit, language)}"
     low_text, high_text = _plain(low, unit).removesuffix("%"), _plain(high, unit)
     return f"{low_text}{_dash(low, high)}{high_text}{_unit(unit, language)}"
@@ -151,9 +151,23 @@ def _unit(unit: str, language: Language) -> str:
     return _UNITS[language].get(unit, "")
 
 
-_WHOLE_UNITS = {"s", "h", "min", "count", "per_h"}
+_WHOLE_UNITS = {"s", "h", "min", "count", "per_h", "per h"}
 _WHOLE_FROM, _TENFOLD = 10, 10
 _UNITS: dict[Language, dict[str, str]] = {
-    "zh": {"s": " 秒", "h": " 小时", "min": " 分钟", "points": " 分", "per_h": " 单/小时"},
-    "en": {"s": " s", "h": " h", "min": " min", "points": "", "per_h": " an hour"},
+    "zh": {
+        "s": " 秒",
+        "h": " 小时",
+        "min": " 分钟",
+        "points": " 分",
+        "per_h": " 单/小时",
+        "per h": " 单/小时",
+    },
+    "en": {
+        "s": " s",
+        "h": " h",
+        "min": " min",
+        "points": "",
+        "per_h": " an hour",
+        "per h": " an hour",
+    },
 }

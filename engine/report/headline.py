@@ -24,6 +24,7 @@ from engine.report.labels import column_name, said, target_text, word
 
 LARGE_MOVE = 0.05  # a share that moves by 5 points or more is named
 NAMED_MOVES = 2
+INCUMBENT, RECOMMENDED = "incumbent", "recommended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ def peak_headline(
     return Headline(word(key, language, scenario=name, count=count), ground)
 
 
+def compared_origin(review: ReviewPart) -> str:
+    """Return the weight set that moves are counted to: the recommended, else the last one."""
+    return RECOMMENDED if RECOMMENDED in review.origins else review.origins[-1]
+
+
 def moved_leaves(pack: DecisionPack) -> tuple[LeafWeights, ...]:
     """Return the indicators whose share moves by 5 points or more, the largest move first."""
     moves = {leaf.indicator: _move(leaf) for leaf in pack.weights}
@@ -90,9 +96,10 @@ def _review_headline(pack: DecisionPack, review: ReviewPart, language: Language)
     if not changing:
         count = len(review.agents)
         return Headline(word("headline.no_grade_changes", language, agents=count), ground)
-    up = sum(_grade_rise(agent, review.grade_labels) > 0 for agent in changing)
+    up = sum(_grade_rise(agent, review) > 0 for agent in changing)
+    one = "headline.one_grade_up" if up else "headline.one_grade_down"
     title = word(
-        "headline.grade_changes",
+        one if len(changing) == 1 else "headline.grade_changes",
         language,
         agents=len(changing),
         up=up,
@@ -220,9 +227,10 @@ def _failures(part: ScenarioPart) -> tuple[int, int]:
     return verdicts.count("missed"), verdicts.count("undecided")
 
 
-def _grade_rise(agent: AgentRow, labels: Sequence[str]) -> int:
-    before, after = agent.standings["incumbent"], agent.standings["recommended"]
-    return labels.index(before.grade) - labels.index(after.grade)
+def _grade_rise(agent: AgentRow, review: ReviewPart) -> int:
+    before = agent.standings[INCUMBENT].grade
+    after = agent.standings[compared_origin(review)].grade
+    return review.grade_labels.index(before) - review.grade_labels.index(after)
 
 
 def _move(leaf: LeafWeights) -> float:

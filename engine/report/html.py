@@ -22,11 +22,11 @@ from engine.report.drawings import (
     slope_lines,
     weights_picture,
 )
-from engine.report.headline import Headline, decision_headline, peak_headline
+from engine.report.headline import Headline, compared_origin, decision_headline, peak_headline
 from engine.report.labels import origin_name, said, word
 from engine.report.record_tables import SEVERITIES
 from engine.report.tables import Table
-from engine.report.tokens import DARK, FONT, GLYPHS, LIGHT, ORIGINS, css_variables
+from engine.report.tokens import DARK, FONT, LIGHT, ORIGINS, css_variables
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MOST_ROWS = 50  # of a long table; the workbook has them all
@@ -87,8 +87,8 @@ def document(pack: DecisionPack, language: Language) -> str:
             dark=Markup(css_variables(DARK)),
             font=Markup(FONT),
             origins=ORIGINS,
-            glyphs=GLYPHS,
             origin_name=origin_name,
+            compared_origin=compared_origin,
             most_rows=MOST_ROWS,
         )
     )

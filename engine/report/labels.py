@@ -20,7 +20,11 @@ def word(key: str, language: Language, **values: object) -> str:
 
 
 def said(sentence: Sentence, language: Language) -> str:
-    """Return a result's sentence."""
+    """Return a result's sentence; a column it names is called as elsewhere in the report."""
+    column = sentence.values.get("column")
+    if isinstance(column, str):
+        named = {**sentence.values, "column": column_name(column, language)}
+        return render(sentence.key, named, language)
     return render_sentence(sentence, language)
 
 
@@ -50,7 +54,8 @@ def origin_name(origin: str, language: Language) -> str:
 
 def errors_name(errors: str, language: Language) -> str:
     """Return the name of a definition of standard errors."""
-    return _name("errors", errors, language)
+    key = f"errors.evidence.{errors}"
+    return render(key, {}, language) if key in keys(language) else errors
 
 
 def verdict_name(verdict: str, language: Language) -> str:

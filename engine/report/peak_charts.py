@@ -117,36 +117,49 @@ def _series_labels(
     inner = (hours > hours[0] + 1.5) & (hours < hours[-1] - 1.5)
     at_capacity = int(np.argmax(np.where(inner, room, -np.inf)))
     apart = inner & (np.abs(hours - hours[at_capacity]) > _LABELS_APART_H)
-    at_arrivals = int(np.argmax(np.where(apart, room, -np.inf)))
+    steepness = np.abs(np.gradient(fine["high"].to_numpy(), hours))
+    at_arrivals = int(np.argmax(np.where(apart, room - steepness, -np.inf)))
     labels = [
         _label(
             fine, at_capacity, "capacity", render("chart.capacity", {}, language), tokens["accent"]
         ),
         _label(fine, at_arrivals, "high", render("chart.arrivals", {}, language), tokens["ink2"]),
     ]
-    excess = (fine["arrivals"] - fine["capacity"]).to_numpy()
-    gap = max((row.arrivals_per_h - row.capacity_per_h for row in intervals), default=0.0)
-    if gap >= 1:
-        worst = int(np.argmax(excess))
-        text = render("chart.short_by", {"gap": f"{gap:,.0f}"}, language)
-        late = hours[worst] > (hours[0] + hours[-1]) / 2
-        past = np.flatnonzero(excess > 0)
-        edge = int(past[0]) if late else int(past[past >= worst][-1])
-        side = {"align": "right", "dx": -8} if late else {"align": "left", "dx": 8}
-        labels.append(_label(fine, edge, "above", text, tokens["alarm"], **side))
+    if max(row.arrivals_per_h - row.capacity_per_h for row in intervals) >= 1:
+        labels.append(_shortfall_label(intervals, fine, tokens, language))
     return labels
 
 
-def _label(
-    fine: pd.DataFrame, position: int, series: str, text: str, colour: str, **side: Any
+def _shortfall_label(
+    intervals: Sequence[IntervalRow], fine: pd.DataFrame, tokens: Tokens, language: Language
 ) -> alt.Chart:
+    """Print the greatest shortfall beside it: on the right, or on the left late in the day."""
+    gap = max(row.arrivals_per_h - row.capacity_per_h for row in intervals)
+    text = render("chart.short_by", {"gap": f"{gap:,.0f}"}, language)
+    arrivals, capacity = fine["arrivals"].to_numpy(), fine["capacity"].to_numpy()
+    worst = int(np.argmax(arrivals - capacity))
+    late = worst > len(fine) * 2 / 3
+    middle = (arrivals[worst] + capacity[worst]) / 2
+    below = np.flatnonzero(arrivals < middle)
+    beside = below[below < worst][-1:] if late else below[below > worst][:1]
+    edge = int(beside[0]) if len(beside) else worst
+    row = pd.DataFrame({"hour": [fine["hour"][edge]], "y": [middle], "text": [text]})
+    mark = alt.Chart(row).mark_text(
+        align="right" if late else "left",
+        dx=-8 if late else 8,
+        fontSize=12,
+        fontWeight=600,
+        color=tokens["alarm"],
+    )
+    return mark.encode(x="hour:Q", y="y:Q", text="text:N")
+
+
+def _label(fine: pd.DataFrame, position: int, series: str, text: str, colour: str) -> alt.Chart:
     row = pd.DataFrame(
         {"hour": [fine["hour"][position]], "y": [fine[series][position]], "text": [text]}
     )
-    place = {"dy": -10, "fontSize": 12, "fontWeight": 600} | side
-    return (
-        alt.Chart(row).mark_text(color=colour, **place).encode(x="hour:Q", y="y:Q", text="text:N")
-    )
+    mark = alt.Chart(row).mark_text(color=colour, dy=-10, fontSize=12, fontWeight=600)
+    return mark.encode(x="hour:Q", y="y:Q", text="text:N")
 
 
 def first_response_chart(

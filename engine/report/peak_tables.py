@@ -33,8 +33,10 @@ def verdicts_table(part: ScenarioPart, language: Language) -> Table:
     """Return the targets of one load: threshold, value, probability and verdict; worst first."""
     ends = (word("table.low", language), word("table.high", language))
     columns = (
-        Column(word("table.target", language), parts=(word("table.threshold", language),)),
-        Column(word("table.scope", language)),
+        Column(
+            word("table.target", language),
+            parts=(word("table.threshold", language), word("table.scope", language)),
+        ),
         estimate_column(word("table.simulated", language), _MIXED_UNITS, ends),
         estimate_column(word("table.probability", language), figures.SHARE, ends),
         Column(word("table.verdict", language)),
@@ -90,6 +92,8 @@ def loads_table(parts: Sequence[ScenarioPart], language: Language) -> Table:
 def _verdict_row(row: VerdictRow, part: ScenarioPart, language: Language) -> tuple[Cell, ...]:
     name, limit = measure_name(row.measure, language), threshold_text(row, language)
     mark = word("table.assumed", language) if row.assumed else ""
+    scope = scope_name(row.scope, part, language)
+    below = (limit, scope, mark)
     share = row.probability.value
     interval = figures.quantity_range(
         row.probability.low, row.probability.high, figures.SHARE, language
@@ -99,8 +103,7 @@ def _verdict_row(row: VerdictRow, part: ScenarioPart, language: Language) -> tup
     restriction = row.contact_class or row.group
     told = word("restricted", language, target=name, to=restriction) if restriction else name
     return (
-        Cell(told, (told, limit), f"{limit} {mark}".rstrip()),
-        text_cell(scope_name(row.scope, part, language)),
+        Cell(told, (told, limit, scope), word("list_mark", language).join(filter(None, below))),
         estimate_cell(row.simulated, row.unit, language),
         Cell(
             figures.probability(share),

@@ -3,6 +3,7 @@
 from engine.domain.pack import INTERVAL_LEVEL, AgentRow, ReviewPart, Standing
 from engine.domain.texts import Language
 from engine.report import figures
+from engine.report.headline import INCUMBENT, compared_origin
 from engine.report.labels import group_name, origin_name, word
 from engine.report.tables import (
     SHARE_FORMAT,
@@ -16,7 +17,6 @@ from engine.report.tables import (
     text_cell,
 )
 
-BEFORE, AFTER = "incumbent", "recommended"
 LEAST_CHANCE = 0.10  # below it a grade change is not worth a conversation
 CERTAIN_FROM = 0.90
 MARK = 0.5
@@ -30,10 +30,13 @@ def movers(review: ReviewPart) -> tuple[AgentRow, ...]:
 
 
 def movers_table(review: ReviewPart, language: Language) -> Table:
-    """Return who moves from the incumbent to the recommended weights, and how surely."""
+    """Return who moves from the incumbent to the compared weights, and how surely."""
     ends = (word("table.low", language), word("table.high", language))
     columns = (
-        Column(word("table.agent", language)),
+        Column(
+            word("table.agent", language),
+            parts=(word("table.contacts", language), word("table.group", language)),
+        ),
         Column(
             word("table.rank", language), numeric=True, parts=(word("table.rank_change", language),)
         ),
@@ -42,11 +45,11 @@ def movers_table(review: ReviewPart, language: Language) -> Table:
         Column(
             word("table.change_probability", language), numeric=True, number_format=SHARE_FORMAT
         ),
-        Column(word("table.contacts", language), numeric=True, number_format=WHOLE_FORMAT),
         Column(word("table.pay", language), numeric=True, number_format=WHOLE_FORMAT),
     )
-    rows = tuple(_mover_row(agent, language) for agent in movers(review))
+    rows = tuple(_mover_row(agent, compared_origin(review), language) for agent in movers(review))
     bands = _grade_bands(review, language)
+    compared = origin_name(compared_origin(review), language)
     level = f"{INTERVAL_LEVEL:.0%}"
     return Table(
         "movers",
@@ -54,7 +57,10 @@ def movers_table(review: ReviewPart, language: Language) -> Table:
         word("table.movers_subtitle", language, level=level),
         columns,
         rows,
-        (word("table.movers_note", language, grades=bands), word("table.pay_note", language)),
+        (
+            word("table.movers_note", language, compared=compared, grades=bands),
+            word("table.pay_note", language),
+        ),
     )
 
 
@@ -96,7 +102,7 @@ def standings_table(review: ReviewPart, language: Language) -> Table:
         columns.append(estimate_column(name, figures.SCORE, ends))
         rank = word("table.rank_of", language, name=name)
         columns.append(Column(rank, numeric=True, parts=(word("table.grade", language),)))
-    last = review.origins[-1]
+    last = compared_origin(review)
     ordered = sorted(review.agents, key=lambda agent: agent.standings[last].rank)
     rows = tuple(_standing_row(agent, review.origins, language) for agent in ordered)
     subtitle = word("table.standings_subtitle", language, level=f"{INTERVAL_LEVEL:.0%}")
@@ -110,9 +116,10 @@ def rank_move(change: int) -> str:
     return f"{'▲' if change > 0 else '▼'} {abs(change)}"
 
 
-def _mover_row(agent: AgentRow, language: Language) -> tuple[Cell, ...]:
-    before, after = agent.standings[BEFORE], agent.standings[AFTER]
+def _mover_row(agent: AgentRow, compared: str, language: Language) -> tuple[Cell, ...]:
+    before, after = agent.standings[INCUMBENT], agent.standings[compared]
     small = word("table.small_sample", language) if agent.small_sample else ""
+    sample = f"n = {figures.number(agent.contacts)}"
     group = group_name(agent.group, language)
     chance = agent.change_probability
     ranks = f"{before.rank} {ARROW} {after.rank}"
@@ -123,12 +130,16 @@ def _mover_row(agent: AgentRow, language: Language) -> tuple[Cell, ...]:
     pay = agent.pay_change_cny
     money = figures.NONE if pay is None else figures.money(pay, language, with_sign=True)
     return (
-        text_cell(agent.agent, below=group, strong=True),
+        Cell(
+            agent.agent,
+            (agent.agent, agent.contacts, group),
+            f"{sample} {small}".rstrip(),
+            strong=True,
+        ),
         Cell(ranks, (ranks, agent.rank_change), rank_move(agent.rank_change)),
         Cell(scores, (after.score.value, after.score.low, after.score.high), interval),
         _grade_cell(before, after, chance, language),
         Cell(figures.probability(chance), (chance,), bar=Bar(chance, MARK)),
-        Cell(figures.number(agent.contacts), (agent.contacts,), small),
         Cell(money, (pay,)),
     )
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.domain.traffic import ArrivalProfile, Wave
+from engine.domain.scenario import Scenario
+from engine.domain.traffic import ArrivalProfile, ContactClass, Wave
 
 DAY_S = 86_400.0
 HOUR_S = 3_600.0
@@ -40,6 +41,14 @@ class Intensity:
     def total(self) -> float:
         """Expected number of arrivals up to the horizon."""
         return float(self.cumulative[-1])
+
+
+def class_intensity(
+    scenario: Scenario, kind: ContactClass, day_factors: NDArray[np.float64]
+) -> Intensity:
+    """Return the arrival rate of a class of a scenario; the rest as :func:`intensity`."""
+    waves = [wave for wave in scenario.waves if not wave.classes or kind.id in wave.classes]
+    return intensity(kind.arrivals, waves, scenario.horizon_s, day_factors)
 
 
 def intensity(

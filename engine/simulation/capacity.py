@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from engine.domain.scenario import Scenario
 from engine.domain.staffing import AgentGroup
 from engine.domain.traffic import ContactClass
-from engine.simulation.arrivals import HOUR_S, intensity
+from engine.simulation.arrivals import HOUR_S, class_intensity
 
 
 def capacity_per_h(scenario: Scenario) -> NDArray[np.float64]:
@@ -61,5 +61,5 @@ def _pace_per_h(scenario: Scenario, group: AgentGroup) -> float:
 
 def _expected_contacts(scenario: Scenario, kind: ContactClass) -> float:
     days = np.full(int(np.ceil(scenario.horizon_s / (24 * HOUR_S))), scenario.factor)
-    flow = intensity(kind.arrivals, scenario.waves, scenario.horizon_s, days)
+    flow = class_intensity(scenario, kind, days)
     return flow.total * (1 - kind.bot.containment)

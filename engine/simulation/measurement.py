@@ -9,7 +9,13 @@ from engine.domain.scenario import Scenario
 from engine.simulation.arrivals import HOUR_S
 from engine.simulation.contact_log import ContactLog
 from engine.simulation.conventions import NOBODY, Outcome
-from engine.simulation.measures import CONTACT, TIME_MEASURES, contact_formula, measure_ids
+from engine.simulation.measures import (
+    CONTACT,
+    TIME_MEASURES,
+    Contacts,
+    contact_formula,
+    measure_ids,
+)
 from engine.simulation.presence import (
     Times,
     merged,
@@ -58,8 +64,9 @@ def measured(scenario: Scenario, plan: MeasurePlan, log: ContactLog) -> NDArray[
     columns = {id_: column for column, id_ in enumerate(plan.ids)}
     for line, scope in enumerate(plan.scopes):
         chosen = _rows_of(scope, rows, numbers)
+        contacts = Contacts.of(chosen)
         for id_, formula in zip(contact_ids, formulas, strict=True):
-            table[line, columns[id_]] = formula(chosen)
+            table[line, columns[id_]] = formula(contacts)
         for id_, value in presences.measures(scope, numbers, chosen).items():
             table[line, columns[id_]] = value
     return table

@@ -6,6 +6,7 @@ time over the stretch of the scope itself.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -43,116 +44,126 @@ TAOBAO_HOURS = (8 * HOUR_S, 23 * HOUR_S)
 JD_HOURS = (9 * HOUR_S, 23 * HOUR_S)
 STANDARD_THRESHOLDS_S = (30, 60, 180)
 
-Formula = Callable[[Records], float]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contacts:
+    """The attempts of a scope (dtype ``CONTACT``): all, and those that entered the human queue."""
+
+    arrived: Records
+    offered: Records
+
+    @classmethod
+    def of(cls, arrived: Records) -> "Contacts":
+        """Split off the contacts that the bot ended."""
+        reached = arrived["outcome"] != Outcome.BOT_ENDED
+        return cls(arrived, arrived if reached.all() else arrived[reached])
+
+
+Formula = Callable[[Contacts], float]
 _NAN = float("nan")
 
 
-def _count(*outcomes: Outcome) -> Formula:
-    return lambda rows: float(np.isin(rows["outcome"], outcomes).sum())
+def service_level(contacts: Contacts, threshold_s: float) -> float:
+    """Return answered within the threshold / (answered + abandoned after it + still open).
+
+    Contacts that hung up within the threshold are left out of the denominator.
+    """
+    abandoned = contacts.offered["outcome"] == Outcome.ABANDONED
+    within = contacts.offered["wait_s"] <= threshold_s
+    return _mean((~abandoned & within)[~(abandoned & within)])
 
 
-def _offered(rows: Records) -> Records:
-    offered: Records = rows[rows["outcome"] != Outcome.BOT_ENDED]
-    return offered
+def service_level_offered(contacts: Contacts, threshold_s: float) -> float:
+    """Return answered within the threshold / all that entered the human queue."""
+    answered = contacts.offered["outcome"] != Outcome.ABANDONED
+    return _mean(answered & (contacts.offered["wait_s"] <= threshold_s))
+
+
+def response_attainment(contacts: Contacts, threshold_s: float) -> float:
+    """Return first reply within the threshold / all that entered the human queue."""
+    return _mean(contacts.offered["response_s"] <= threshold_s)
+
+
+def platform_rate(contacts: Contacts, threshold_s: float, hours: tuple[float, float]) -> float:
+    """Return the attainment over contacts that arrive within the platform's hours of the day."""
+    clock_s = contacts.offered["arrival_s"] % DAY_S
+    counted = (hours[0] <= clock_s) & (clock_s < hours[1])
+    return _mean(contacts.offered["response_s"][counted] <= threshold_s)
+
+
+def _count(outcome: Outcome) -> Formula:
+    return lambda contacts: float((contacts.arrived["outcome"] == outcome).sum())
+
+
+def _mean_of(column: str) -> Formula:
+    return lambda contacts: _mean(_known(contacts, column))
+
+
+def _response_quantile(share: float) -> Formula:
+    def quantile(contacts: Contacts) -> float:
+        responses_s = _known(contacts, "response_s")
+        return float(np.quantile(responses_s, share)) if responses_s.size else _NAN
+
+    return quantile
+
+
+def _reply_rate(contacts: Contacts) -> float:
+    return _mean(np.isfinite(contacts.offered["response_s"]))
+
+
+def _abandonment(contacts: Contacts) -> float:
+    return _mean(contacts.offered["outcome"] == Outcome.ABANDONED)
+
+
+def _wait_probability(contacts: Contacts) -> float:
+    return _mean(contacts.offered["wait_s"] > 0)
+
+
+def _fcr(contacts: Contacts) -> float:
+    served = contacts.offered["outcome"] == Outcome.SERVED
+    return _mean(contacts.offered["solved"][served & contacts.offered["first"]])
+
+
+def _repeat(contacts: Contacts) -> float:
+    served = contacts.offered["outcome"] == Outcome.SERVED
+    return _mean(contacts.offered["returns"][served])
 
 
 def _mean(values: NDArray[np.float64] | NDArray[np.bool_]) -> float:
     return float(values.mean()) if values.size else _NAN
 
 
-def _known(rows: Records, name: str) -> NDArray[np.float64]:
-    values: NDArray[np.float64] = rows[name]
+def _known(contacts: Contacts, column: str) -> NDArray[np.float64]:
+    values: NDArray[np.float64] = contacts.offered[column]
     return values[np.isfinite(values)]
 
 
-def _quantile(rows: Records, share: float) -> float:
-    responses = _known(rows, "response_s")
-    return float(np.quantile(responses, share)) if responses.size else _NAN
-
-
-def service_level(rows: Records, threshold_s: float) -> float:
-    """Answered within the threshold / (answered + abandoned after it + still open).
-
-    Contacts that hung up within the threshold are left out of the denominator.
-    """
-    offered = _offered(rows)
-    hung_up_early = (offered["outcome"] == Outcome.ABANDONED) & (offered["wait_s"] <= threshold_s)
-    return _answered_share(offered[~hung_up_early], threshold_s)
-
-
-def service_level_offered(rows: Records, threshold_s: float) -> float:
-    """Answered within the threshold / all that entered the human queue."""
-    return _answered_share(_offered(rows), threshold_s)
-
-
-def _answered_share(rows: Records, threshold_s: float) -> float:
-    answered = rows["outcome"] != Outcome.ABANDONED
-    return _mean(answered & (rows["wait_s"] <= threshold_s))
-
-
-def response_attainment(rows: Records, threshold_s: float) -> float:
-    """First reply within the threshold / all that entered the human queue."""
-    return _mean(_offered(rows)["response_s"] <= threshold_s)
-
-
-def platform_rate(rows: Records, threshold_s: float, hours: tuple[float, float]) -> float:
-    """Return the attainment over contacts that arrive within the platform's hours of the day."""
-    clock_s = rows["arrival_s"] % DAY_S
-    return response_attainment(rows[(hours[0] <= clock_s) & (clock_s < hours[1])], threshold_s)
-
-
-def _reply_rate(rows: Records) -> float:
-    return _mean(~np.isnan(_offered(rows)["response_s"]))
-
-
-def _abandonment(rows: Records) -> float:
-    return _mean(_offered(rows)["outcome"] == Outcome.ABANDONED)
-
-
-def _wait_probability(rows: Records) -> float:
-    return _mean(_offered(rows)["wait_s"] > 0)
-
-
-def _fcr(rows: Records) -> float:
-    served = rows[rows["first"] & (rows["outcome"] == Outcome.SERVED)]
-    return _mean(served["solved"])
-
-
-def _repeat(rows: Records) -> float:
-    return _mean(rows[rows["outcome"] == Outcome.SERVED]["returns"])
-
-
-def _most(rows: Records) -> float:
-    responses = _known(rows, "response_s")
-    return float(responses.max()) if responses.size else _NAN
-
-
 CONTACT_MEASURES: dict[str, Formula] = {
-    "arrived": lambda rows: float(rows.size),
+    "arrived": lambda contacts: float(contacts.arrived.size),
     "bot_ended": _count(Outcome.BOT_ENDED),
-    "offered": lambda rows: float(_offered(rows).size),
+    "offered": lambda contacts: float(contacts.offered.size),
     "served": _count(Outcome.SERVED),
     "abandoned": _count(Outcome.ABANDONED),
     "late_messages": _count(Outcome.LATE),
     "still_open": _count(Outcome.OPEN),
-    "frt_mean_s": lambda rows: _mean(_known(rows, "response_s")),
-    "frt_p50_s": partial(_quantile, share=0.50),
-    "frt_p90_s": partial(_quantile, share=0.90),
-    "frt_p95_s": partial(_quantile, share=0.95),
-    "frt_max_s": _most,
-    "wait_mean_s": lambda rows: _mean(_known(rows, "wait_s")),
+    "frt_mean_s": _mean_of("response_s"),
+    "frt_p50_s": _response_quantile(0.50),
+    "frt_p90_s": _response_quantile(0.90),
+    "frt_p95_s": _response_quantile(0.95),
+    "frt_max_s": _response_quantile(1.0),
+    "wait_mean_s": _mean_of("wait_s"),
     "wait_probability": _wait_probability,
     "rate_3min": partial(platform_rate, threshold_s=180.0, hours=TAOBAO_HOURS),
     "rate_30s": partial(platform_rate, threshold_s=30.0, hours=JD_HOURS),
     "reply_rate": _reply_rate,
     "abandonment": _abandonment,
-    "handle_mean_s": lambda rows: _mean(_known(rows, "handle_s")),
+    "handle_mean_s": _mean_of("handle_s"),
     "fcr": _fcr,
     "repeat": _repeat,
 }
 
 # with a threshold in whole seconds in the id: service_level_30_s
-_BY_THRESHOLD: dict[str, Callable[[Records, float], float]] = {
+_BY_THRESHOLD: dict[str, Callable[[Contacts, float], float]] = {
     "service_level": service_level,
     "service_level_offered": service_level_offered,
     "frt_attainment": response_attainment,
@@ -173,7 +184,7 @@ def contact_formula(id_: str) -> Formula:
     if id_ in CONTACT_MEASURES:
         return CONTACT_MEASURES[id_]
     name, threshold_s = threshold_of(id_)
-    return lambda rows: _BY_THRESHOLD[name](rows, threshold_s)
+    return lambda contacts: _BY_THRESHOLD[name](contacts, threshold_s)
 
 
 def measure_ids(scenario: Scenario) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from engine.domain.scenario import Scenario
 from engine.domain.traffic import ContactClass, Duration, Shape
 from engine.errors import InputError
-from engine.simulation.arrivals import DAY_S, arrival_times, intensity
+from engine.simulation.arrivals import DAY_S, arrival_times, class_intensity
 
 Records = NDArray[np.void]
 
@@ -173,7 +173,7 @@ def _arrivals(
     day_factors: NDArray[np.float64],
     rng: np.random.Generator,
 ) -> NDArray[np.float64]:
-    flow = intensity(kind.arrivals, scenario.waves, scenario.horizon_s, day_factors)
+    flow = class_intensity(scenario, kind, day_factors)
     gaps = rng.standard_exponential(int(flow.total + 8 * flow.total**0.5) + 16)
     while gaps.sum() < flow.total:
         gaps = np.concatenate((gaps, rng.standard_exponential(gaps.size)))

@@ -69,8 +69,8 @@ def _with_columns(table: MetricTable, indicators: list[str]) -> MetricTable:
 
 
 def _base_pay(records: ColumnTable | None, period: str) -> dict[str, float]:
-    if records is None or "base_pay" not in records.columns:
+    if records is None or "base_pay_cny" not in records.columns:
         return {}
     rows = records.where(records.column("month") == period)
-    pairs = zip(rows.column("agent"), rows.column("base_pay"), strict=True)
+    pairs = zip(rows.column("agent"), rows.column("base_pay_cny"), strict=True)
     return {str(agent): float(pay) for agent, pay in pairs if np.isfinite(pay)}

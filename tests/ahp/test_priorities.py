@@ -211,10 +211,10 @@ def test_what_is_not_a_complete_judgement_matrix_is_refused(
 
 
 def test_an_eigenvalue_that_cannot_be_certified_is_our_mistake() -> None:
-    negative_weight = np.array([[1.0, np.inf], [0.0, 1.0]])
+    not_positive = np.array([[1.0, np.inf], [0.0, 1.0]])
 
     with (
         np.errstate(all="ignore"),
-        pytest.raises(InternalError, match="ahp.not_certified"),
+        pytest.raises(InternalError, match=r"ahp\.not_certified"),
     ):
-        perron(negative_weight)
+        perron(not_positive)

@@ -38,8 +38,10 @@ def test_default_is_exact_for_three_items() -> None:
 @pytest.mark.statistical
 @pytest.mark.parametrize("n", [4, 6, 9, 15, 30])
 def test_default_agrees_with_matrices_drawn_anew(n: int) -> None:
-    """False alarm 2e-7 a size under a fresh seed; 4,000 matrices; at n = 4 an error of the table
-    of 0.05, at n = 30 of 0.005 would be noticed. The table's own error is in the standard error.
+    """False alarm 2e-7 a size under a fresh seed; 4,000 matrices of each size.
+
+    An error of the table of 0.05 would be noticed at n = 4, of 0.005 at n = 30; the table's own
+    sampling error is part of the standard error.
     """
     rng = np.random.default_rng([618, n])
     rows, columns = np.triu_indices(n, 1)
@@ -72,7 +74,7 @@ def test_between_two_entries_the_index_is_interpolated() -> None:
 
 
 def test_beyond_the_table_there_is_no_index() -> None:
-    with pytest.raises(InputError, match="random_index_range.*largest=15"):
+    with pytest.raises(InputError, match=r"random_index_range.*largest=15"):
         RANDOM_INDICES["saaty2005"].value(16)
 
 

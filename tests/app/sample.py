@@ -264,12 +264,36 @@ def header(*, generated: bool = True) -> PackHeader:
     )  # fmt: skip
 
 
+def binding_rule(kind: str, subject: Text, limit_percent: float) -> Sentence:
+    named = {"zh": subject.zh, "en": subject.en}
+    values = {"subject": named, "limit_percent": limit_percent}
+    return Sentence(f"measure.optimisation.rule.{kind}", values)
+
+
+def findings() -> tuple[Finding, ...]:
+    values = {"total": 9, "count": 1, "limit": 0.1, "respondents": "R09", "change": 0.012}
+    return (
+        Finding("caution", Sentence("finding.panel.inconsistent", values)),
+        Finding("note", Sentence("finding.panel.gaps", {"respondents": "R08", "missing": 3})),
+    )
+
+
+def assumptions() -> tuple[Sentence, ...]:
+    return (
+        Sentence("assumption.generated"),
+        Sentence("assumption.association"),
+        Sentence("assumption.shared_weight"),
+        Sentence("assumption.simulation", {"replications": 100, "seed": 618}),
+        Sentence("assumption.verdict"),
+    )
+
+
 def full_pack() -> DecisionPack:
     return DecisionPack(
-        header(), (), (), (), weights(), judgement(), Text("上半年政策", "Policy of the first half"),
+        header(), (), findings(), assumptions(), weights(), judgement(), Text("上半年政策", "Policy of the first half"),
         (
-            RulePart(Sentence("rule.largest_move"), "fcr", 0.021),
-            RulePart(Sentence("rule.group_share"), "quality", 0.008),
+            RulePart(binding_rule("move_up", Text("一次解决率", "First-contact resolution"), 22), "fcr", 0.021),
+            RulePart(binding_rule("group_least", GROUP_NAMES["quality"], 24), "quality", None),
         ),
         SolverPart(True, True, "optimal", 0.021, 0.021, 0.0, 0.02, "HiGHS", "1.15"),
         evidence(), (),
@@ -326,5 +350,8 @@ def hostile_pack() -> DecisionPack:
         evidence=tuple(replace(fit, name=text, outcome=bad) for fit in pack.evidence),
         scenarios=tuple(replace(part, name=text) for part in pack.scenarios),
         review=replace(review_part, agents=agents),
-        findings=(Finding("note", Sentence(bad)),),
+        findings=(
+            Finding("note", Sentence("finding.panel.gaps", {"respondents": bad, "missing": 3})),
+        ),
+        assumptions=(),
     )

@@ -26,9 +26,7 @@ def test_category_has_a_column_for_every_level_but_the_reference(
     assert made.matrix[:, 3].tolist() == (small.column("kind") == "red").tolist()
 
 
-def test_numeric_categories_are_told_without_decimals(
-    tabulate: Tabulate, specify: Specify
-) -> None:
+def test_numeric_categories_are_told_without_decimals(tabulate: Tabulate, specify: Specify) -> None:
     table = tabulate({"y": [0, 1, 0], "wave": [1.0, 2.0, np.nan], "agent": ["a", "b", "c"]})
 
     made = design(table, specify(Term("wave", Role.LEVER, Transform.CATEGORY, reference="1")))

@@ -46,19 +46,17 @@ def test_quasi_separation_names_the_term_heinze_schemper_2002(
     table = tabulate(columns | {"agent": range(len(columns["case"]))})
     terms = [name for name in columns if name != "case"]
 
-    with pytest.raises(MethodError, match="quasi_separation .terms='dia'"):
+    with pytest.raises(MethodError, match=r"quasi_separation .terms='dia'"):
         check_identified(design(table, specify(*terms, outcome="case")))
 
 
-def test_level_with_one_outcome_only_is_named(
-    tabulate: Tabulate, specify: Specify
-) -> None:
+def test_level_with_one_outcome_only_is_named(tabulate: Tabulate, specify: Specify) -> None:
     kind = np.array(["a", "b", "c"] * 20)
     y = np.where(kind == "c", 1, np.arange(60) // 3 % 2)
     table = tabulate({"y": y, "kind": kind, "agent": range(60)})
     term = Term("kind", Role.LEVER, Transform.CATEGORY, reference="a")
 
-    with pytest.raises(MethodError, match="quasi_separation .terms='kind=c'"):
+    with pytest.raises(MethodError, match=r"quasi_separation .terms='kind=c'"):
         check_identified(design(table, specify(term)))
 
 
@@ -67,7 +65,7 @@ def test_separation_by_two_terms_together_is_detected(tabulate: Tabulate, specif
     first, second = rng.normal(size=(2, 400))
     table = tabulate({"y": first > second, "u": first, "v": second, "agent": range(400)})
 
-    with pytest.raises(MethodError, match="complete_separation .terms='u, v'"):
+    with pytest.raises(MethodError, match=r"complete_separation .terms='u, v'"):
         check_identified(design(table, specify("u", "v")))
 
 
@@ -101,7 +99,7 @@ def test_separation_of_one_rare_level_is_found_among_many_rows(
     y = np.where(rare == 1, 1.0, rng.integers(0, 2, n))
     table = tabulate({"y": y, "rare": rare, "x": rng.normal(size=n), "agent": np.arange(n) % 50})
 
-    with pytest.raises(MethodError, match="quasi_separation .terms='rare'"):
+    with pytest.raises(MethodError, match=r"quasi_separation .terms='rare'"):
         check_identified(design(table, specify("rare", "x")))
 
 
@@ -128,12 +126,12 @@ def test_large_numbers_with_small_differences_are_not_collinear(
 def test_constant_term_is_named(tabulate: Tabulate, specify: Specify) -> None:
     table = tabulate({"y": [0, 1, 0, 1], "x": [0.1] * 4, "agent": range(4)})
 
-    with pytest.raises(MethodError, match="constant_term .term='x'"):
+    with pytest.raises(MethodError, match=r"constant_term .term='x'"):
         check_identified(design(table, specify("x")))
 
 
 def test_more_coefficients_than_rows_are_refused(tabulate: Tabulate, specify: Specify) -> None:
     table = tabulate({"y": [0, 1], "x": [1.0, 2.0], "agent": [1, 2]})
 
-    with pytest.raises(MethodError, match="too_few_rows .rows=2, columns=2"):
+    with pytest.raises(MethodError, match=r"too_few_rows .rows=2, columns=2"):
         check_identified(design(table, specify("x")))

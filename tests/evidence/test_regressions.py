@@ -89,9 +89,7 @@ def test_bank_r_4_2_2(
 def test_r_definition_is_met_closer_than_the_other(
     bank: ColumnTable, bank_terms: tuple[Term, ...], cases: Cases, specify: Specify
 ) -> None:
-    expected = np.array(
-        list(cases["bank_r_4_2_2"]["expected"]["pre_cluster_wave"]["se"].values())
-    )
+    expected = np.array(list(cases["bank_r_4_2_2"]["expected"]["pre_cluster_wave"]["se"].values()))
     specification = specify(*bank_terms, cluster="wave")
 
     by_g = fit_logit(bank, specification, ErrorDefinition.CLUSTERED_G).standard_errors
@@ -184,7 +182,7 @@ def test_unit_of_a_metric_scales_its_coefficient(
 def test_one_cluster_is_refused(small: ColumnTable, specify: Specify) -> None:
     table = small.where(small.column("agent") == "A01")
 
-    with pytest.raises(MethodError, match="one_cluster .cluster='agent', label='A01'"):
+    with pytest.raises(MethodError, match=r"one_cluster .cluster='agent', label='A01'"):
         fit_logit(table, specify("wait_s"))
 
 

@@ -36,7 +36,9 @@ def test_slope_is_the_derivative(term: Term, x: float) -> None:
 
     rise = transformed(np.array([x - step, x + step]), term)
 
-    assert slope(np.array([x]), term)[0] == pytest.approx((rise[1] - rise[0]) / (2 * step), abs=1e-6)
+    assert slope(np.array([x]), term)[0] == pytest.approx(
+        (rise[1] - rise[0]) / (2 * step), abs=1e-6
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -104,12 +105,8 @@ def instance_of() -> Callable[[int], Instance]:
 
 @pytest.fixture(scope="session")
 def policy_of() -> Callable[..., WeightPolicy]:
-    def make(**rules: object) -> WeightPolicy:
-        return WeightPolicy(
-            id="p",
-            name=Text("规则", "policy"),
-            evidence_share=0.5,
-            **rules,  # type: ignore[arg-type]
-        )
+    def make(**rules: Any) -> WeightPolicy:
+        stated: dict[str, Any] = {"id": "p", "name": Text("规则", "policy"), "evidence_share": 0.5}
+        return WeightPolicy(**(stated | rules))
 
     return make

@@ -26,7 +26,7 @@ def drawn(tree: IndicatorTree, draws: np.ndarray) -> WeightSet:
     return WeightSet(Origin.RECOMMENDED, tree.leaf_ids, draws.mean(axis=0), draws)
 
 
-@settings(derandomize=True, deadline=None, max_examples=80)
+@settings(derandomize=True, deadline=None, max_examples=50)
 @given(SEEDS)
 def test_each_draw_agrees_with_the_linear_programmes(
     instance_of: Callable[[int], Any], seed: int

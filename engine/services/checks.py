@@ -1,0 +1,161 @@
+"""Whether files are right before anything runs: which kind each is, and every fault of it.
+
+The readers of :mod:`engine.files` find the faults; a case is checked with the files it names.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from engine.domain.indicators import IndicatorTree
+from engine.errors import Fault, InputError
+from engine.files.case_file import CaseFile, read_case
+from engine.files.documents import TomlDocument, load_toml
+from engine.files.locations import shipped
+from engine.files.pack_file import read_pack
+from engine.files.platform_file import PlatformFile, read_platform
+from engine.files.policy_file import PolicyFile, read_policy
+from engine.files.responses_file import pair_columns, read_panel
+from engine.files.scenario_file import read_scenario
+from engine.files.scenario_schema import ScenarioFile
+from engine.files.schemas import FileModel
+from engine.files.scheme_file import read_scheme
+from engine.files.scheme_schema import SchemeFile
+from engine.files.spreadsheet import read_sheet
+
+Reader = Callable[[Path], object]
+
+MODELS: Mapping[str, type[FileModel]] = MappingProxyType(
+    {
+        "scheme": SchemeFile,
+        "policy": PolicyFile,
+        "platform": PlatformFile,
+        "traffic": ScenarioFile,
+        "case": CaseFile,
+    }
+)
+_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "scheme": read_scheme,
+        "policy": read_policy,
+        "platform": read_platform,
+        "traffic": read_scenario,
+        "case": read_case,
+        "pack": read_pack,
+    }
+)
+# keys that every kind has tell nothing about the kind
+_COMMON = frozenset({"schema_version", "id", "name"})
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """One file: its kind (empty where it could not be told) and what is wrong with it."""
+
+    path: Path
+    kind: str
+    error: InputError | None = None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault of the file, in file order."""
+        return self.error.faults if self.error else ()
+
+
+def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[FileCheck, ...]:
+    """Return a check of each file, and of the files that a case names.
+
+    Parameters
+    ----------
+    paths
+        TOML files of any kind, panels (CSV, XLSX) and decision packs (JSON).
+    scheme
+        The scheme that panels answer; None takes the shipped scheme whose pairs fit best.
+    """
+    checks: dict[Path, FileCheck] = {}
+    for path in paths:
+        for check in _checked(path, scheme):
+            checks.setdefault(check.path, check)
+    return tuple(checks.values())
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file, for completion in editors.
+
+    Raises
+    ------
+    InputError
+        ``check.unknown_schema`` naming the kinds there are.
+    """
+    if kind not in MODELS:
+        raise InputError("check.unknown_schema", name=kind, known=", ".join(MODELS))
+    schema = MODELS[kind].model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _checked(path: Path, scheme: Path | None) -> list[FileCheck]:
+    ending = path.suffix.lower()
+    if ending in {".csv", ".xlsx"}:
+        return [_attempt(path, "panel", lambda: read_panel(path, _tree(path, scheme)))]
+    if ending == ".json":
+        return [_attempt(path, "pack", lambda: read_pack(path))]
+    return _checked_toml(path)
+
+
+def _checked_toml(path: Path) -> list[FileCheck]:
+    try:
+        kind = kind_of(load_toml(path))
+    except InputError as error:
+        return [FileCheck(path, "", error)]
+    if not kind:
+        return [FileCheck(path, "", _unknown(path))]
+    check = _attempt(path, kind, lambda: _READERS[kind](path))
+    named = _named_files(path) if kind == "case" and not check.error else []
+    return [check, *named]
+
+
+def _attempt(path: Path, kind: str, read: Callable[[], object]) -> FileCheck:
+    try:
+        read()
+    except InputError as error:
+        return FileCheck(path, kind, error)
+    return FileCheck(path, kind)
+
+
+def kind_of(document: TomlDocument) -> str:
+    """Return the kind whose keys a file has most of; empty where no key tells."""
+    keys = set(document.data) - _COMMON
+
+    def common(kind: str) -> float:
+        fields = set(MODELS[kind].model_fields) - _COMMON
+        required = {
+            name for name, field in MODELS[kind].model_fields.items() if field.is_required()
+        } - _COMMON
+        return len(keys & fields) + len(keys & required) / 100
+
+    best = max(MODELS, key=common)
+    return best if common(best) else ""
+
+
+def _unknown(path: Path) -> InputError:
+    fault = Fault("document.unknown_kind", "line 1", "", {}, str(path))
+    return InputError("check.unreadable", [fault], file=str(path))
+
+
+def _named_files(path: Path) -> list[FileCheck]:
+    case = read_case(path)
+    named = [named for named in (case.scheme, case.policy, *case.scenarios) if named]
+    checks = [check for named_path in named for check in _checked(named_path, None)]
+    if case.panel:
+        checks += _checked(case.panel, case.scheme)
+    return checks
+
+
+def _tree(panel: Path, scheme: Path | None) -> IndicatorTree:
+    if scheme is not None:
+        return read_scheme(scheme).tree
+    header = set(read_sheet(panel).header)
+    trees = [read_scheme(path).tree for path in shipped("schemes")]
+    return max(trees, key=lambda tree: len(header & set(pair_columns(tree))))

@@ -1,0 +1,117 @@
+"""Whole hierarchies, against published cases listed by id."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from engine.ahp.decision import decide
+from engine.ahp.priorities import Method
+from engine.domain.hierarchy import Criterion, DecisionHierarchy, Synthesis
+from engine.domain.judgements import JudgementMatrix
+from engine.errors import InputError
+
+FILE = Path(__file__).parents[1] / "cases" / "ahp.json"
+CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"))["cases"]}
+HIERARCHY_CASES = ("hier-house", "hier-school", "hier-leader", "hier-car-direct")
+
+
+def criterion_of(table: dict[str, Any], name: str) -> Criterion:
+    below = table.get("children", {})
+    matrix = JudgementMatrix(tuple(table["items"]), np.array(table["matrix"]))
+    children = (
+        criterion_of(below[item], item) if item in below else Criterion(item)
+        for item in table["items"]
+    )
+    return Criterion(name, matrix, tuple(children))
+
+
+def hierarchy_of(id_: str, synthesis: Synthesis = "distributive") -> DecisionHierarchy:
+    given = CASES[id_]["input"]
+    alternatives = tuple(given["alternatives"])
+    local = {
+        name: JudgementMatrix(alternatives, np.array(values))
+        for name, values in given["local"].items()
+    }
+    root = criterion_of(given.get("criteria") or given["tree"], "goal")
+    return DecisionHierarchy(root, alternatives, local, given.get("direct", {}), synthesis)
+
+
+@pytest.mark.parametrize("id_", HIERARCHY_CASES)
+def test_published_hierarchy_is_reproduced(id_: str) -> None:
+    expected, tolerance = CASES[id_]["expected"], CASES[id_]["tolerance"]
+
+    found = decide(hierarchy_of(id_))
+
+    together = list(found.alternatives.values())
+    assert_allclose(
+        together, expected["global_alternatives"], atol=tolerance["global_alternatives"]
+    )
+    if "published_3dp" in expected:
+        assert_allclose(together, expected["published_3dp"], atol=tolerance["published_3dp"])
+    if "criteria_weights" in expected:
+        weights = list(found.criteria.values())
+        assert_allclose(weights, expected["criteria_weights"], atol=tolerance["criteria_weights"])
+
+
+def test_the_hierarchy_cases_are_all_there_are() -> None:
+    assert {id_ for id_ in CASES if id_.startswith("hier-")} == set(HIERARCHY_CASES)
+
+
+def test_ratios_and_local_weights_of_hier_leader_are_the_published_ones() -> None:
+    expected, tolerance = CASES["hier-leader"]["expected"], CASES["hier-leader"]["tolerance"]
+
+    found = decide(hierarchy_of("hier-leader"), random_index="saaty2005")
+
+    of_criteria = found.criteria_diagnoses["goal"].consistency_ratio
+    assert of_criteria == pytest.approx(expected["criteria_CR"]["saaty2005"], abs=tolerance["CR"])
+    for name, ratio in expected["local_CR"].items():
+        found_ratio = found.local_diagnoses[name].consistency_ratio
+        assert found_ratio == pytest.approx(ratio, abs=tolerance["CR"])
+    for name, weights in expected["local_weights"].items():
+        assert_allclose(found.local[name], weights, atol=tolerance["local_weights"])
+
+
+@pytest.mark.parametrize("id_", ["hier-house", "hier-school", "hier-leader"])
+def test_other_modes_give_the_recomputed_figures(id_: str) -> None:
+    recomputed = CASES[id_]["recomputed"]
+
+    ideal = decide(hierarchy_of(id_, "ideal")).alternatives
+    means = decide(hierarchy_of(id_), Method.GEOMETRIC_MEAN).alternatives
+    columns = decide(hierarchy_of(id_), Method.COLUMN_MEAN).alternatives
+
+    assert_allclose(list(ideal.values()), recomputed["ideal_mode"], atol=1e-9)
+    assert_allclose(list(means.values()), recomputed["geometric_mean_method"], atol=1e-9)
+    assert_allclose(list(columns.values()), recomputed["column_mean_method"], atol=1e-9)
+
+
+def test_without_alternatives_the_criteria_alone_are_weighed() -> None:
+    root = criterion_of({"items": ["a", "b"], "matrix": [[1.0, 3.0], [1 / 3, 1.0]]}, "goal")
+
+    found = decide(DecisionHierarchy(root, (), {}, {}))
+
+    assert found.criteria == pytest.approx({"a": 0.75, "b": 0.25})
+    assert found.alternatives == {}
+
+
+@pytest.mark.parametrize(
+    ("direct", "told"),
+    [
+        ({}, r"criterion_unjudged.*b"),
+        ({"b": (1.0,)}, r"direct_values.*b"),
+        ({"b": (0.0, 0.0)}, "direct_values"),
+        ({"b": (1.0, -1.0)}, "direct_values"),
+        ({"b": (1.0, float("nan"))}, "direct_values"),
+    ],
+)
+def test_a_criterion_without_usable_values_is_named(
+    direct: dict[str, tuple[float, ...]], told: str
+) -> None:
+    table = {"items": ["a", "b"], "matrix": [[1.0, 3.0], [1 / 3, 1.0]]}
+    local = {"a": JudgementMatrix(("x", "y"), np.ones((2, 2)))}
+
+    with pytest.raises(InputError, match=told):
+        decide(DecisionHierarchy(criterion_of(table, "goal"), ("x", "y"), local, direct))

@@ -1,0 +1,60 @@
+"""A scenario's classes are served by groups that exist, and its warm-up ends in time."""
+
+from typing import Any
+
+import pytest
+
+from engine.domain.scenario import Scenario
+from engine.domain.staffing import AgentGroup, Shift, StaffingPlan
+from engine.domain.texts import Text
+from engine.domain.traffic import (
+    ArrivalProfile,
+    Channel,
+    ContactClass,
+    Duration,
+    OnPatience,
+    Patience,
+    Shape,
+)
+from engine.errors import InputError
+
+NAME = Text("名", "name")
+
+
+def contact_class(id_: str, groups: tuple[str, ...]) -> ContactClass:
+    minute = Duration(Shape.EXPONENTIAL, 60.0)
+    return ContactClass(
+        id=id_, name=NAME, channel=Channel.CHAT, arrivals=ArrivalProfile(1800.0, (10.0, 10.0)),
+        work=minute, reply_work=minute, patience=Patience(None, OnPatience.MESSAGE_STAYS),
+        groups=groups,
+    )  # fmt: skip
+
+
+def scenario(**changes: Any) -> Scenario:
+    plan = StaffingPlan((AgentGroup("desk", NAME, 1, (1.0,), (Shift(0.0, 3600.0, 2),)),))
+    stated: dict[str, Any] = {
+        "id": "day", "name": NAME, "horizon_s": 3600.0, "staffing": plan, "targets": (),
+        "classes": (contact_class("order", ("desk",)),),
+    }  # fmt: skip
+    return Scenario(**(stated | changes))
+
+
+def test_a_scenario_counts_as_generated_unless_it_says_otherwise() -> None:
+    assert scenario().generated
+
+
+def test_all_faults_are_named_at_once() -> None:
+    classes = (contact_class("order", ("desk", "night")), contact_class("order", ("desk",)))
+
+    with pytest.raises(InputError, match=r"scenario\.invalid") as raised:
+        scenario(classes=classes, warm_up_s=3600.0)
+
+    assert [fault.code for fault in raised.value.faults] == [
+        "scenario.unknown_group", "scenario.duplicate_class", "scenario.warm_up",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("warm_up_s", [-1.0, 3600.0])
+def test_warm_up_lies_within_the_horizon(warm_up_s: float) -> None:
+    with pytest.raises(InputError, match="day"):
+        scenario(warm_up_s=warm_up_s)

@@ -1,0 +1,68 @@
+"""What a confounder does is shown on the same rows; a sign that turns is flagged."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.domain.specification import Role, Specification, Term, Transform
+from engine.domain.tables import ColumnTable
+from engine.errors import InputError
+from engine.evidence.confounding import confounding
+from engine.evidence.regressions import fit_logit
+
+Specify = Callable[..., Specification]
+
+
+def test_previous_failure_turns_its_sign_without_the_economy(
+    bank: ColumnTable, bank_terms: tuple[Term, ...], specify: Specify
+) -> None:
+    found = confounding(fit_logit(bank, specify(*bank_terms, cluster="wave")), "emp_var_rate")
+
+    told = {f.sentence.values["column"]: f for f in found.findings}
+    assert told["poutcome=failure"].sentence.key == "finding.evidence.sign_flips"
+    assert told["poutcome=failure"].severity == "caution"
+    assert told["campaign"].sentence.key == "finding.evidence.withheld"
+    assert found.fit.rows == 41188
+
+
+def test_berkeley_lever_that_turns_is_an_alarm(
+    cases: dict[str, dict[str, Any]],
+    tabulate: Callable[[dict[str, Any]], ColumnTable],
+    specify: Specify,
+) -> None:
+    columns = cases["ucb_simpson_grouped_binomial"]["data"]["columns"]
+    sizes = np.array(columns["n"])
+    ones = [[1] * a + [0] * (n - a) for a, n in zip(columns["admit"], sizes, strict=True)]
+    rows = {name: np.repeat(columns[name], sizes) for name in ("gender", "dept")}
+    table = tabulate(rows | {"y": np.concatenate(ones), "agent": np.arange(sizes.sum())})
+    male = Term("gender", Role.LEVER, Transform.CATEGORY, reference="Female")
+    department = Term("dept", Role.CONFOUNDER, Transform.CATEGORY, reference="A")
+
+    found = confounding(fit_logit(table, specify(male, department)), "dept")
+
+    assert found.contrasts[0].sign_flips
+    assert found.contrasts[0].relative_change > 1.0
+    assert [finding.severity for finding in found.findings] == ["alarm"]
+
+
+def test_same_rows_are_used_where_the_confounder_is_missing(
+    small: ColumnTable, specify: Specify
+) -> None:
+    flag = small.column("flag").copy()
+    flag[:50] = np.nan
+    table = ColumnTable(small.labels, {**small.columns, "flag": flag})
+    fit = fit_logit(table, specify("wait_s", Term("flag", Role.CONFOUNDER, Transform.FLAG)))
+
+    found = confounding(fit, "flag")
+
+    assert found.fit.design.labels.tolist() == fit.design.labels.tolist()
+    assert [c.adjusted.column for c in found.contrasts] == ["wait_s"]
+
+
+def test_withholding_what_is_not_in_the_model_is_refused(
+    small: ColumnTable, specify: Specify
+) -> None:
+    with pytest.raises(InputError, match="unknown_term"):
+        confounding(fit_logit(small, specify("wait_s")), "customer_value")

@@ -1,0 +1,38 @@
+"""A pack in which every field of every part is filled, made from the types of domain.pack."""
+
+import dataclasses
+import types
+import typing
+from itertools import count
+
+from engine.domain.pack import PACK_SCHEMA, DecisionPack
+
+NUMBERS = count(1)
+
+
+def sample_pack() -> DecisionPack:
+    """Return a pack without any empty part; its values mean nothing."""
+    pack = filled(DecisionPack)
+    assert isinstance(pack, DecisionPack)
+    return dataclasses.replace(pack, heng=dataclasses.replace(pack.heng, schema=PACK_SCHEMA))
+
+
+def filled(kind: typing.Any) -> object:
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        hints = typing.get_type_hints(kind)
+        return kind(**{field.name: filled(hints[field.name]) for field in dataclasses.fields(kind)})
+    if origin is tuple:
+        return tuple(filled(parts[0]) for _ in range(2))
+    if origin is not None and issubclass_of_mapping(origin):
+        return {f"键 {next(NUMBERS)}": filled(parts[1])}
+    if origin in {typing.Union, types.UnionType}:
+        return filled(parts[0])
+    if origin is typing.Literal:
+        return parts[0]
+    number = next(NUMBERS)
+    return {str: f"文 “{number}” =1+1", bool: True, int: number, float: number / 7}[kind]
+
+
+def issubclass_of_mapping(origin: object) -> bool:
+    return isinstance(origin, type) and hasattr(origin, "keys")

@@ -1,0 +1,88 @@
+import importlib.util
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.domain.pack import DecisionPack
+from engine.errors import InputError, InternalError
+from engine.files.pack_file import pack_from_text, pack_text, read_pack, write_pack
+
+
+@pytest.fixture
+def pack() -> DecisionPack:
+    place = Path(__file__).with_name("sample_pack.py")
+    spec = importlib.util.spec_from_file_location("sample_pack", place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made: DecisionPack = module.sample_pack()
+    return made
+
+
+def test_a_pack_survives_writing_and_reading(pack: DecisionPack, tmp_path: Path) -> None:
+    path = tmp_path / "pack.json"
+
+    write_pack(pack, path)
+
+    assert read_pack(path) == pack
+    assert pack_text(read_pack(path)) == path.read_text(encoding="utf-8")
+
+
+def test_absent_parts_survive(pack: DecisionPack) -> None:
+    bare = replace(pack, judgement=None, solver=None, review=None, weights=(), scenarios=())
+
+    assert pack_from_text(pack_text(bare), "pack.json") == bare
+
+
+def test_equal_packs_give_equal_bytes_whatever_the_order_of_keys(pack: DecisionPack) -> None:
+    packages = {"b": "2", "a": "1"}
+    one = replace(pack, heng=replace(pack.heng, packages=packages))
+    other = replace(pack, heng=replace(pack.heng, packages=dict(sorted(packages.items()))))
+
+    assert pack_text(one) == pack_text(other)
+
+
+def test_a_figure_that_is_not_finite_is_never_written(pack: DecisionPack) -> None:
+    broken = replace(pack, heng=replace(pack.heng, seconds=float("nan")))
+
+    with pytest.raises(InternalError, match="formats.not_finite"):
+        pack_text(broken)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"heng": None}, "heng"),
+        ({"weights": 3}, "weights"),
+        ({"absent": [{"values": {}}]}, "absent.0.key"),
+    ],
+)
+def test_what_is_no_pack_is_named(
+    pack: DecisionPack, change: dict[str, object], place: str
+) -> None:
+    text = json.dumps({**json.loads(pack_text(pack)), **change})
+
+    with pytest.raises(InputError) as caught:
+        pack_from_text(text, "pack.json")
+
+    assert caught.value.faults[0].place == place
+    assert caught.value.faults[0].file == "pack.json"
+
+
+def test_another_schema_is_refused(pack: DecisionPack) -> None:
+    newer = replace(pack, heng=replace(pack.heng, schema=99))
+
+    with pytest.raises(InputError, match="pack.schema"):
+        pack_from_text(pack_text(newer), "pack.json")
+
+
+def test_broken_json_and_missing_files_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "pack.json").write_text("{")
+
+    with pytest.raises(InputError, match="pack.value"):
+        read_pack(tmp_path / "pack.json")
+    with pytest.raises(InputError, match="document.not_found"):
+        read_pack(tmp_path / "nowhere.json")

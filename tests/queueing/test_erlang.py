@@ -1,0 +1,218 @@
+"""Erlang B, C and A against exact published cases, each other, and brute force."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import InputError, MethodError
+from engine.queueing.erlang import Queue, blocking, erlang_a, erlang_c
+
+FILE = Path(__file__).parents[1] / "cases" / "simulation.json"
+CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"))}
+MINUTE_S, PER_H = 60.0, 60.0  # the cases are in minutes
+DELAY_CASES = ("erlangC-GMR", "mm3-gross-harris", "call-center-tools-40", "chat-no-slowdown")
+
+
+def queue_of(params: dict[str, Any]) -> Queue:
+    rate_per_h, handle_time_s = params["lam"] * PER_H, params["service"]["mean"] * MINUTE_S
+    agents = params["c"] if "c" in params else params["agents"] * params["k"]
+    threshold_s = params.get("sl_threshold", 0.0) * MINUTE_S
+    if "patience" not in params:
+        return erlang_c(rate_per_h, handle_time_s, agents, threshold_s=threshold_s)
+    patience_s = params["patience"]["mean"] * MINUTE_S
+    return erlang_a(
+        rate_per_h, handle_time_s, agents, patience_s=patience_s, threshold_s=threshold_s
+    )
+
+
+def figures(queue: Queue) -> dict[str, float]:
+    return {
+        "queue_mean": queue.queue_mean,
+        "wait_mean": queue.wait_mean_s / MINUTE_S,
+        "p_wait": queue.wait_probability,
+        "p_empty": queue.empty_probability,
+        "p_abandon": queue.abandonment,
+        "occupancy": queue.occupancy,
+        "slot_occupancy": queue.occupancy,
+        "sl": queue.service_level,
+    }
+
+
+def birth_and_death(load: float, agents: int, patience_ratio: float) -> Queue:
+    """Return Erlang A in units of the handle time by summing 2,000 states one by one.
+
+    ``patience_ratio`` is the mean patience over the mean handle time.
+    """
+    weights = [1.0]
+    for present in range(1, 2000):
+        leaving = min(present, agents) + max(0, present - agents) / patience_ratio
+        weights.append(weights[-1] * load / leaving)
+    states = np.array(weights) / sum(weights)
+    waiting = np.maximum(np.arange(2000) - agents, 0)
+    queue_mean = float(states @ waiting)
+    busy = float(states @ np.minimum(np.arange(2000), agents))
+    return Queue(
+        wait_probability=float(states[agents:].sum()),
+        wait_mean_s=queue_mean / load,
+        service_level=math.nan,
+        abandonment=queue_mean / patience_ratio / load,
+        occupancy=busy / agents,
+        queue_mean=queue_mean,
+        empty_probability=float(states[0]),
+    )
+
+
+@pytest.mark.parametrize("id_", [*DELAY_CASES, "erlangA-promo-x3"])
+def test_exact_case_is_reproduced(id_: str) -> None:
+    case = CASES[id_]
+
+    found = figures(queue_of(case["params"]))
+
+    for name, expected in case["expected"].items():
+        assert found[name] == pytest.approx(expected["value"], rel=1e-11), name
+
+
+def test_blocking_of_ten_agents_at_a_load_of_ten() -> None:
+    expected = CASES["erlangB-10-10"]["expected"]["blocking"]["value"]
+
+    assert blocking(10.0, 10) == pytest.approx(expected, rel=1e-14)
+
+
+def test_blocking_worked_by_hand() -> None:
+    # a = 2, c = 3: (8/6) / (1 + 2 + 2 + 8/6) = 4/19
+    assert blocking(2.0, 3) == pytest.approx(4 / 19)
+    assert blocking(2.0, 0) == 1
+    assert blocking(0.0, 3) == 0
+
+
+def test_one_agent_with_nobody_abandoning_is_the_m_m_1_queue() -> None:
+    # rho = 1/2, one contact a minute of work: W = 60 s, P(wait > t) = exp(-t / 120) / 2
+    found = erlang_c(30.0, 60.0, 1, threshold_s=120.0)
+
+    assert found.wait_probability == pytest.approx(0.5)
+    assert found.wait_mean_s == pytest.approx(60)
+    assert found.service_level == pytest.approx(1 - math.exp(-1) / 2)
+    assert found.empty_probability == pytest.approx(0.5)
+
+
+@given(
+    load=st.floats(0.05, 60.0),
+    agents=st.integers(1, 40),
+    patience_ratio=st.floats(0.05, 5.0),
+)
+@settings(derandomize=True, deadline=None, max_examples=60)
+def test_erlang_a_equals_the_sum_over_all_states(
+    load: float, agents: int, patience_ratio: float
+) -> None:
+    expected = birth_and_death(load, agents, patience_ratio)
+
+    found = erlang_a(load * 60, 60.0, agents, patience_s=60.0 * patience_ratio, threshold_s=20.0)
+
+    assert found.wait_probability == pytest.approx(expected.wait_probability, rel=1e-9, abs=1e-14)
+    assert found.wait_mean_s / 60 == pytest.approx(expected.wait_mean_s, rel=1e-9, abs=1e-14)
+    assert found.abandonment == pytest.approx(expected.abandonment, rel=1e-9, abs=1e-14)
+    assert found.occupancy == pytest.approx(expected.occupancy, rel=1e-9)
+    assert found.empty_probability == pytest.approx(expected.empty_probability, rel=1e-9)
+
+
+@given(load=st.floats(0.5, 60.0), agents=st.integers(1, 40), patience_s=st.floats(5.0, 600.0))
+@settings(derandomize=True, deadline=None, max_examples=60)
+def test_service_level_rises_from_no_wait_to_everybody_served(
+    load: float, agents: int, patience_s: float
+) -> None:
+    levels = [
+        erlang_a(load * 60, 60.0, agents, patience_s=patience_s, threshold_s=threshold_s)
+        for threshold_s in (0.0, 10.0, 60.0, 1e6)
+    ]
+
+    shares = [level.service_level for level in levels]
+    assert shares == sorted(shares)
+    assert shares[0] == pytest.approx(1 - levels[0].wait_probability, abs=1e-12)
+    assert shares[-1] == pytest.approx(1 - levels[0].abandonment, abs=1e-12)
+
+
+def test_one_agent_whose_contacts_leave_as_fast_as_they_are_served() -> None:
+    # mu = theta = lambda: everybody leaves at rate 1, so the number present is Poisson with mean
+    # 1; the agent is busy unless it is 0, and who is not served has abandoned
+    found = erlang_a(60.0, 60.0, 1, patience_s=60.0, threshold_s=1e9)
+
+    assert found.wait_probability == pytest.approx(1 - math.exp(-1))
+    assert found.abandonment == pytest.approx(math.exp(-1))
+    assert found.service_level == pytest.approx(1 - math.exp(-1))
+    assert found.occupancy == pytest.approx(1 - math.exp(-1))
+
+
+def test_endless_patience_is_erlang_c() -> None:
+    patient = erlang_a(2880.0, 60.0, 50, patience_s=1e10, threshold_s=20.0)
+    waiting = erlang_c(2880.0, 60.0, 50, threshold_s=20.0)
+
+    assert patient.wait_probability == pytest.approx(waiting.wait_probability, rel=1e-6)
+    assert patient.wait_mean_s == pytest.approx(waiting.wait_mean_s, rel=1e-6)
+    assert patient.service_level == pytest.approx(waiting.service_level, rel=1e-6)
+
+
+@pytest.mark.parametrize("agents", [2000, 5000])
+def test_thousands_of_agents_stay_finite(agents: int) -> None:
+    quiet = erlang_c(agents * 54.0, 60.0, agents, threshold_s=10.0)
+    flooded = erlang_a(agents * 180.0, 60.0, agents, patience_s=300.0, threshold_s=10.0)
+
+    assert 0 <= quiet.wait_probability < 1e-4
+    assert flooded.abandonment == pytest.approx(2 / 3, rel=1e-9)  # 1 - 1/3: the fluid limit
+    assert flooded.occupancy == pytest.approx(1, rel=1e-9)
+    assert blocking(3.0 * agents, agents) == pytest.approx(2 / 3, rel=1e-2)
+
+
+@given(load=st.floats(0.1, 30.0), agents=st.integers(1, 40))
+@settings(derandomize=True, deadline=None)
+def test_one_more_agent_never_lengthens_the_wait(load: float, agents: int) -> None:
+    few = erlang_a(load * 60, 60.0, agents, patience_s=90.0, threshold_s=20.0)
+    more = erlang_a(load * 60, 60.0, agents + 1, patience_s=90.0, threshold_s=20.0)
+
+    assert more.wait_mean_s <= few.wait_mean_s
+    assert more.service_level >= few.service_level - 1e-12
+    assert blocking(load, agents + 1) <= blocking(load, agents)
+
+
+def test_no_arrivals_leave_everybody_idle() -> None:
+    for found in (
+        erlang_c(0.0, 60.0, 5, threshold_s=20.0),
+        erlang_a(0.0, 60.0, 5, patience_s=60.0, threshold_s=20.0),
+    ):
+        assert (found.wait_probability, found.occupancy, found.abandonment) == (0, 0, 0)
+        assert (found.service_level, found.empty_probability) == (1, 1)
+
+
+@pytest.mark.parametrize("agents", [10, 12])
+def test_a_load_that_reaches_the_agents_has_no_steady_state(agents: int) -> None:
+    with pytest.raises(MethodError, match=r"queueing\.overloaded"):
+        erlang_c(720.0, 60.0, agents, threshold_s=20.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ((-1.0, 60.0, 5, 20.0, 60.0), "negative.*arrival_rate_per_h"),
+        ((60.0, 0.0, 5, 20.0, 60.0), "not_positive.*handle_time_s"),
+        ((60.0, 60.0, 0, 20.0, 60.0), "not_positive.*agents"),
+        ((60.0, 60.0, 5, -20.0, 60.0), "negative.*threshold_s"),
+        ((60.0, 60.0, 5, 20.0, math.nan), "not_positive.*patience_s"),
+    ],
+)
+def test_an_argument_out_of_range_is_named(
+    arguments: tuple[float, float, int, float, float], named: str
+) -> None:
+    rate_per_h, handle_time_s, agents, threshold_s, patience_s = arguments
+
+    with pytest.raises(InputError, match=named):
+        erlang_a(rate_per_h, handle_time_s, agents, patience_s=patience_s, threshold_s=threshold_s)
+
+
+def test_negative_agents_are_named() -> None:
+    with pytest.raises(InputError, match=r"negative.*agents"):
+        blocking(1.0, -1)

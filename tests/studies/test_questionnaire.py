@@ -1,0 +1,58 @@
+"""The shipped panel's judged weights."""
+
+import numpy as np
+import pytest
+
+from engine.domain.indicators import Scheme
+from engine.domain.judgements import Panel
+from engine.studies.questionnaire import CONSISTENCY_LIMIT, judged_weights
+
+
+def test_every_respondent_is_summed_up_with_the_worst_ratio(
+    panel: Panel, scheme: Scheme, rng: np.random.Generator
+) -> None:
+    part = judged_weights(panel, scheme.tree, rng).part
+
+    doubtful = [who for who in part.respondents if who.consistent is False]
+    assert len(part.respondents) == 9
+    assert len(doubtful) == 1
+    assert doubtful[0].consistency_ratio is not None
+    assert doubtful[0].consistency_ratio > CONSISTENCY_LIMIT
+
+
+def test_inconsistent_respondent_is_kept_and_the_effect_of_leaving_out_is_told(
+    panel: Panel, scheme: Scheme, rng: np.random.Generator
+) -> None:
+    findings = judged_weights(panel, scheme.tree, rng).findings
+
+    told = next(f for f in findings if f.sentence.key == "finding.panel.inconsistent")
+    assert told.sentence.values["count"] == 1
+    assert 0 < float(str(told.sentence.values["change"])) < 0.2
+
+
+def test_gaps_are_counted_and_named(panel: Panel, scheme: Scheme, rng: np.random.Generator) -> None:
+    findings = judged_weights(panel, scheme.tree, rng).findings
+
+    told = next(f for f in findings if f.sentence.key == "finding.panel.gaps")
+    assert int(str(told.sentence.values["missing"])) >= 1
+
+
+def test_draws_lie_on_the_simplex_and_repeat_with_the_seed(panel: Panel, scheme: Scheme) -> None:
+    first = judged_weights(panel, scheme.tree, np.random.default_rng(5)).weights.draws
+    second = judged_weights(panel, scheme.tree, np.random.default_rng(5)).weights.draws
+
+    assert first is not None
+    assert second is not None
+    assert first.sum(axis=1) == pytest.approx(1.0, abs=1e-12)
+    assert (first == second).all()
+
+
+def test_single_respondent_has_weights_without_interval(
+    panel: Panel, scheme: Scheme, rng: np.random.Generator
+) -> None:
+    complete = next(r for r in panel.responses if all(m.is_complete for m in r.judgements.values()))
+
+    judged = judged_weights(Panel((complete,)), scheme.tree, rng)
+
+    assert judged.weights.draws is None
+    assert "finding.panel.single" in {f.sentence.key for f in judged.findings}

@@ -1,0 +1,83 @@
+"""Who stands where, and who moves."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.domain.indicators import Scheme
+from engine.domain.weights import Origin, WeightSet
+from engine.errors import InputError
+from engine.studies.review import Review, review
+from engine.studies.team import team
+
+PERIOD = "2026-05"
+
+
+@pytest.fixture
+def incumbent(scheme: Scheme) -> WeightSet:
+    return WeightSet.from_mapping(Origin.INCUMBENT, scheme.incumbent)
+
+
+@pytest.fixture
+def recommended(incumbent: WeightSet) -> WeightSet:
+    shares = np.array(incumbent.shares)
+    shares[incumbent.indicators.index("conversion")] -= 0.1
+    shares[incumbent.indicators.index("attendance")] += 0.1
+    return WeightSet(Origin.RECOMMENDED, incumbent.indicators, shares)
+
+
+@pytest.fixture
+def reviewed(shop: Any, scheme: Scheme, incumbent: WeightSet, recommended: WeightSet) -> Review:
+    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    sets = [incumbent, recommended]
+    return review(month.table, sets, scheme, month.base_pay_cny, np.random.default_rng(1))
+
+
+def test_agents_are_listed_in_order_of_their_incumbent_rank(reviewed: Review) -> None:
+    ranks = [row.standings["incumbent"].rank for row in reviewed.part.agents]
+
+    assert ranks == sorted(ranks)
+    assert ranks[0] == 1
+
+
+def test_rank_changes_are_the_difference_of_the_ranks(reviewed: Review) -> None:
+    for row in reviewed.part.agents:
+        before, after = row.standings["incumbent"], row.standings["recommended"]
+
+        assert row.rank_change == before.rank - after.rank
+        assert row.grade_changes == (before.grade != after.grade)
+
+
+def test_grades_count_every_scored_agent_once(reviewed: Review) -> None:
+    for counts in reviewed.part.grade_counts.values():
+        assert sum(counts.values()) == len(reviewed.part.agents)
+
+
+def test_pay_of_the_team_is_the_sum_of_the_agents_changes(reviewed: Review) -> None:
+    total = sum(row.pay_change_cny or 0.0 for row in reviewed.part.agents)
+
+    assert reviewed.part.pay_change_cny is not None
+    assert reviewed.part.pay_change_cny.value == pytest.approx(total)
+
+
+def test_same_set_twice_moves_nobody(shop: Any, scheme: Scheme, incumbent: WeightSet) -> None:
+    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    again = WeightSet(Origin.RECOMMENDED, incumbent.indicators, incumbent.shares)
+
+    part = review(
+        month.table, [incumbent, again], scheme, month.base_pay_cny, np.random.default_rng(1)
+    ).part
+
+    assert all(row.rank_change == 0 and row.change_probability == 0 for row in part.agents)
+    assert part.pay_change_cny is not None
+    assert part.pay_change_cny.low == part.pay_change_cny.high == 0
+
+
+def test_review_without_incumbent_is_refused(
+    shop: Any, scheme: Scheme, recommended: WeightSet
+) -> None:
+    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+
+    with pytest.raises(InputError, match=r"review\.no_incumbent"):
+        review(month.table, [recommended], scheme, {}, np.random.default_rng(1))

@@ -1,0 +1,44 @@
+"""A month's metrics for the scheme."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.domain.indicators import Scheme
+from engine.files.locations import scenarios_folder
+from engine.files.scheme_file import read_scheme
+from engine.studies.team import team
+
+PERIOD = "2026-05"
+
+
+def test_month_has_a_column_for_every_leaf(shop: Any, scheme: Scheme) -> None:
+    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+
+    assert set(month.table.indicators) == set(scheme.tree.leaf_ids)
+    assert month.findings
+
+
+def test_base_pay_is_read_for_every_scheduled_agent(shop: Any, scheme: Scheme) -> None:
+    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+
+    assert set(month.base_pay_cny) <= set(month.table.agents)
+    assert max(month.base_pay_cny.values()) > 4000
+
+
+def test_leaves_that_the_data_lack_stay_empty_and_are_named(shop: Any, scheme: Scheme) -> None:
+    without_raters = replace(scheme, raters=())
+
+    month = team(shop.source, without_raters, PERIOD, shop.records, shop.samples)
+
+    told = next(f for f in month.findings if f.sentence.key == "finding.team.not_measured")
+    assert np.isnan(month.table.column("collaboration")).all()
+    assert told.sentence.values["indicators"] == "collaboration"
+
+
+def test_every_shipped_scheme_scores_the_example_team(shop: Any) -> None:
+    for path in sorted((scenarios_folder() / "schemes").glob("*.toml")):
+        month = team(shop.source, read_scheme(path), PERIOD, shop.records, shop.samples)
+
+        assert np.isfinite(month.table.values).any(), path.name
