@@ -123,8 +123,7 @@ def table(
     Parameters
     ----------
     heads
-        (title, class) of each column: ``r`` right-aligned figures, ``n`` never wrapped, ``desk``
-        left out on a phone.
+        (title, class) of each column: ``r`` right-aligned figures, ``n`` never wrapped.
     rows
         Cells in column order; a row of one cell spans the table as a subheading.
     cells

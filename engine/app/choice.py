@@ -25,7 +25,7 @@ def choice(key: str, labels: Mapping[str, str], caption: str, language: Language
     caption
         What is chosen, for screen readers and above the row.
     """
-    kept = st.session_state.get(key)
+    kept = str(st.session_state.get(key))
     default = kept if kept in labels else next(iter(labels))
     shown = dict(zip(labels, distinct(list(labels.values())), strict=True))
     picked = st.segmented_control(
@@ -38,6 +38,6 @@ def choice(key: str, labels: Mapping[str, str], caption: str, language: Language
         label_visibility="collapsed",
         wrap=True,
     )
-    chosen = default if picked is None else str(picked)
+    chosen = str(picked)
     st.session_state[key] = chosen
     return chosen

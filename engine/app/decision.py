@@ -12,6 +12,7 @@ from engine.domain.pack import ReviewPart
 from engine.report.headline import decision_headline
 
 COLUMNS = (6.4, 5.0)
+EVIDENCE_WIDTH = 880  # pixels: figures further from their names would be hard to follow
 
 
 def draw(view: View) -> None:
@@ -22,7 +23,8 @@ def draw(view: View) -> None:
     if view.pack.weights:
         _draw_weights(view)
     elif view.pack.evidence:
-        evidence_section.put_evidence(view)
+        with st.container(width=EVIDENCE_WIDTH):
+            evidence_section.put_evidence(view)
     for part in view.pack.bands:
         bands_section.put_bands(view, part)
     if view.pack.review is not None:

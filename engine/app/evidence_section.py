@@ -11,7 +11,6 @@ def put_evidence(view: View) -> None:
     """Draw one table of all fits: levers, and the confounder whose absence is shown."""
     fits = view.pack.evidence
     subtitle = view.say("app.evidence.subtitle", count=len(fits))
-    put(section(view.say("app.evidence.title"), subtitle))
     compared = any(fit.withheld for fit in fits)
     known = any(row.truth is not None for fit in fits for row in fit.effects)
     heads = [(view.say("app.evidence.column"), ""), (view.say("app.evidence.effect"), "r")]
@@ -21,7 +20,11 @@ def put_evidence(view: View) -> None:
     for fit in fits:
         rows.append([_about(fit, view)])
         rows += [_effect(row, view, compared=compared, known=known) for row in _shown(fit)]
-    put(table(heads, rows), foot(view.say("app.sentence_gap").join(_notes(view, known=known))))
+    put(
+        section(view.say("app.evidence.title"), subtitle),
+        table(heads, rows),
+        foot(view.say("app.sentence_gap").join(_notes(view, known=known))),
+    )
 
 
 def _shown(fit: FitPart) -> list[EffectRow]:
@@ -47,15 +50,16 @@ def _effect(row: EffectRow, view: View, *, compared: bool, known: bool) -> list[
     if compared:
         cells.append(_points(row.without_confounder, view) if row.without_confounder else "")
     if known:
-        cells.append(figures.points(row.truth, view.language, 2) if row.truth is not None else "")
+        cells.append("" if row.truth is None else figures.signed(100 * row.truth, 2))
     return cells
 
 
 def _points(effect: Estimate, view: View) -> Cell:
-    value = figures.points(effect.value, view.language, 2)
+    value = figures.signed(100 * effect.value, 2)
     if effect.low is None or effect.high is None:
         return value
-    return two_lines(value, figures.points_range(effect.low, effect.high, view.language))
+    low, high = (figures.signed(100 * end, 2) for end in (effect.low, effect.high))
+    return two_lines(value, view.say("app.signed_range", low=low, high=high))
 
 
 def _notes(view: View, *, known: bool) -> list[str]:

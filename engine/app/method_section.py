@@ -1,6 +1,7 @@
 """What readers must know before and after the figures: cautions, what is absent, the method."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.app.blocks import bullets, foot, note, put, section
 from engine.app.session import View
@@ -20,9 +21,9 @@ def put_cautions(view: View) -> None:
     if caution is not None:
         text = caution.in_language(view.language)
         put(note(text, view.say("app.method.caution"), "dash"))
-    for finding in all_findings(view.pack):
-        if finding.severity == "alarm":
-            put(note(said(finding.sentence, view.language), kind="bad"))
+    alarms = _told(view, alarms=True)
+    if alarms:
+        put(note("\n".join(alarms), kind="bad"))
 
 
 def put_absent(view: View) -> None:
@@ -35,10 +36,16 @@ def put_absent(view: View) -> None:
 
 def put_findings(view: View) -> None:
     """List the findings that are no alarm, cautions first."""
-    findings = [finding for finding in all_findings(view.pack) if finding.severity != "alarm"]
-    if findings:
-        told = [said(finding.sentence, view.language) for finding in findings]
-        put(section(view.say("app.findings.title")), bullets("", list(dict.fromkeys(told))))
+    told = _told(view, alarms=False)
+    if told:
+        put(section(view.say("app.findings.title")), bullets("", told))
+
+
+def _told(view: View, *, alarms: bool) -> list[str]:
+    """Return the sentences of the alarms, or of the rest, each once."""
+    found = all_findings(view.pack)
+    told = [said(f.sentence, view.language) for f in found if (f.severity == "alarm") == alarms]
+    return list(dict.fromkeys(told))
 
 
 def all_findings(pack: DecisionPack) -> list[Finding]:
@@ -50,13 +57,13 @@ def all_findings(pack: DecisionPack) -> list[Finding]:
 def put_method(view: View) -> None:
     """Put the method last: assumptions on the left, where everything comes from on the right."""
     put(section(view.say("app.method.title")))
+    told = [said(sentence, view.language) for sentence in view.pack.assumptions]
     left, right = st.columns(2, gap="large")
-    with left:
-        told = [said(sentence, view.language) for sentence in view.pack.assumptions]
-        if told:
-            put(bullets(view.say("app.method.assumptions"), told))
-        _put_set_aside(view)
-    with right:
+    if told or view.pack.set_aside:
+        with left:
+            put(bullets(view.say("app.method.assumptions"), told) if told else Markup(""))
+            _put_set_aside(view)
+    with right if told or view.pack.set_aside else left:
         made = view.pack.heng
         inputs = [
             view.say(

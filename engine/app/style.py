@@ -111,8 +111,9 @@ _PHONE = """
 @media(max-width:640px){
  [data-testid=stMainBlockContainer]{padding:4.25rem 1rem 5rem}
  .h-head h1{font-size:20px;line-height:28px}
- .h-pb{display:none}.h-t .r{white-space:normal}.h-t td,.h-t th{padding-right:8px}
- .h-t th{white-space:normal}.h-t .desk{display:none}
+ .h-pb{display:none}.h-t{font-size:12px;line-height:18px}
+ .h-t td,.h-t th{padding-right:6px}.h-t .r+td,.h-t .r+th{padding-left:6px}
+ .h-t th,.h-t .n,.h-t small{white-space:normal}
  [data-testid=stHorizontalBlock]{gap:1.25rem}
  .h-bar .ctx{display:none}
 }

@@ -45,16 +45,13 @@ def put_policy(view: View) -> None:
         return
     name, rules = policy.in_language(view.language), view.pack.binding
     subtitle = view.say("app.policy.subtitle", policy=name, count=len(rules))
-    put(section(view.say("app.policy.title"), subtitle))
-    if rules:
-        heads = [(view.say("app.policy.rule"), ""), (view.say("app.policy.cost"), "r")]
-        put(table(heads, [_rule(rule, view) for rule in rules]))
-    else:
-        put(foot(view.say("app.policy.none")))
-    notes = [view.say("app.policy.cost_note")] if rules else []
+    title = section(view.say("app.policy.title"), subtitle)
+    notes = [view.say("app.policy.cost_note" if rules else "app.policy.none")]
     if view.pack.solver is not None:
         notes.append(_proof(view.pack.solver, view))
-    put(foot(view.say("app.sentence_gap").join(notes)))
+    heads = [(view.say("app.policy.rule"), ""), (view.say("app.policy.cost"), "r")]
+    shown = [table(heads, [_rule(rule, view) for rule in rules])] if rules else []
+    put(title, *shown, foot(view.say("app.sentence_gap").join(notes)))
 
 
 def _rule(rule: RulePart, view: View) -> list[Cell]:

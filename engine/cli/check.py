@@ -54,10 +54,12 @@ def check(
 
 def schema(
     name: Annotated[str, typer.Argument(help="scheme, policy, platform, traffic or case.")],
+    lang: LanguageOption = None,
 ) -> None:
     """Print the JSON Schema of a kind of file, for completion in an editor."""
     from engine.services.checks import json_schema
 
+    chosen_language(lang)  # the schema has no language; a wrong --lang is still said
     print(json.dumps(json_schema(name), ensure_ascii=False, indent=2))
 
 

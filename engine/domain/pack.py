@@ -202,11 +202,12 @@ class IntervalRow:
 
 @dataclass(frozen=True, slots=True)
 class WaveRow:
-    """A named promotion wave, for the picture."""
+    """A named promotion wave, for the picture; ``id`` is what a target's scope names."""
 
     name: Text
     start_s: float
     end_s: float
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,10 @@ def design(table: ColumnTable, specification: Specification) -> Design:
     InputError
         For a column that is not what its term says, see :mod:`engine.evidence.outcomes` and
         :mod:`engine.evidence.transforms`; ``evidence.reference_unknown``,
-        ``evidence.cluster_missing``, ``evidence.no_rows``, ``evidence.outcome_constant``.
+        ``evidence.cluster_missing``, ``evidence.no_rows``, ``evidence.outcome_constant``;
+        ``evidence.mixed_terms`` where a column is both numeric and a flag or category.
     """
+    _check_shared_columns(specification.terms)
     outcome, level = binary_outcome(
         table.column(specification.outcome),
         specification.outcome,
@@ -153,6 +155,15 @@ def design(table: ColumnTable, specification: Specification) -> Design:
         dropped=int(len(table) - used.sum()),
         missing=MappingProxyType(missing),
     )
+
+
+def _check_shared_columns(terms: tuple[Term, ...]) -> None:
+    """Several terms of one column must all be numeric: they share one metric and its slope."""
+    columns = [term.column for term in terms]
+    for term in terms:
+        discrete = term.transform in (Transform.FLAG, Transform.CATEGORY)
+        if discrete and columns.count(term.column) > 1:
+            raise InputError("evidence.mixed_terms", column=term.column)
 
 
 def _reading(table: ColumnTable, term: Term) -> Column:

@@ -14,6 +14,7 @@ from scipy.optimize import linprog
 
 from engine.errors import InternalError, MethodError
 from engine.evidence.design import Design
+from engine.evidence.standardisation import Standardisation
 
 COLLINEAR_EIGENVALUE = 1e-10  # of the correlation matrix: a variance inflation of about 1e10
 NAMED_LOADING = 1e-3
@@ -24,7 +25,7 @@ ROUNDS = 200
 BLOCK_ROWS = 65_536
 
 
-def check_identified(design: Design) -> None:
+def check_identified(design: Design, standard: Standardisation) -> None:
     """Refuse a design whose logit has no finite, unique maximum-likelihood answer.
 
     Raises
@@ -36,35 +37,22 @@ def check_identified(design: Design) -> None:
     n, k = design.matrix.shape
     if n <= k:
         raise MethodError("evidence.too_few_rows", rows=n, columns=k)
-    if k == 1:
-        return
-    means, scales = _moments(design)
-    _check_not_collinear(design, means, scales)
-    _check_overlap(design, means, scales)
-
-
-def _moments(design: Design) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    covariates = design.matrix[:, 1:]
-    means = covariates.mean(axis=0)
-    scales = np.empty(len(means))
-    for j, name in enumerate(design.names[1:]):
-        column = covariates[:, j]
-        scales[j] = np.sqrt(np.mean((column - means[j]) ** 2))
-        if scales[j] <= np.abs(column).max() * np.finfo(np.float64).eps:
+    for name, scale in zip(design.names[1:], standard.scales, strict=True):
+        if scale == 0.0:
             raise MethodError("evidence.constant_term", term=name)
-    return means, scales
+    _check_not_collinear(design, standard)
+    _check_overlap(design, standard)
 
 
-def _check_not_collinear(
-    design: Design, means: NDArray[np.float64], scales: NDArray[np.float64]
-) -> None:
+def _check_not_collinear(design: Design, standard: Standardisation) -> None:
     """Refuse a flat direction of the correlation matrix, naming the terms along it."""
-    correlation = np.zeros((len(means), len(means)))
+    k = len(standard.scales)
+    correlation = np.zeros((k, k))
     for start in range(0, len(design.matrix), BLOCK_ROWS):
-        block = (design.matrix[start : start + BLOCK_ROWS, 1:] - means) / scales
+        block = standard.apply(design.matrix[start : start + BLOCK_ROWS])[:, 1:]
         correlation += block.T @ block
     values, vectors = np.linalg.eigh(correlation / len(design.matrix))
-    if values[0] > COLLINEAR_EIGENVALUE:
+    if not len(values) or values[0] > COLLINEAR_EIGENVALUE:
         return
     terms = _loaded(design.names[1:], vectors[:, 0])
     raise MethodError("evidence.collinear", terms=", ".join(terms))
@@ -75,12 +63,12 @@ def _loaded(names: tuple[str, ...], direction: NDArray[np.float64]) -> list[str]
     return [name for name, s in zip(names, size, strict=True) if s > NAMED_LOADING * size.max()]
 
 
-def _check_overlap(design: Design, means: NDArray[np.float64], scales: NDArray[np.float64]) -> None:
-    rows = SignedRows(design.matrix, design.outcome, means, scales)
+def _check_overlap(design: Design, standard: Standardisation) -> None:
+    rows = SignedRows(design.matrix, design.outcome, standard)
     direction = separating_direction(rows)
     if direction is None:
         return
-    terms = _loaded(design.names[1:], direction[1:] * scales)
+    terms = _loaded(design.names[1:], direction[1:])
     code = "evidence.quasi_separation"
     if widest_margin(rows) > SEPARATED:
         code = "evidence.complete_separation"
@@ -89,7 +77,7 @@ def _check_overlap(design: Design, means: NDArray[np.float64], scales: NDArray[n
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignedRows:
-    """Rows of a logit, each with the sign of its outcome.
+    """Rows of a logit, each with the sign of its outcome; directions are over standardised columns.
 
     Parameters
     ----------
@@ -97,38 +85,28 @@ class SignedRows:
         (n, k), intercept first, full column rank.
     outcome
         (n,) of 0 and 1.
-    means, scales
-        (k - 1,) of the columns after the intercept: programmes are solved in standardised ones.
+    standard
+        Of the matrix; programmes are well scaled in it.
     """
 
     matrix: NDArray[np.float64]
     outcome: NDArray[np.float64]
-    means: NDArray[np.float64]
-    scales: NDArray[np.float64]
+    standard: Standardisation
 
     def margins(self, direction: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return ``(2 y_i - 1) x_i . d`` of every row, (n,)."""
-        signs = 2.0 * self.outcome - 1.0
-        return np.asarray(signs * (self.matrix @ direction), dtype=np.float64)
+        """Return ``(2 y_i - 1) z_i . d`` of every row, (n,)."""
+        raw = self.standard.way_back() @ direction
+        return np.asarray((2.0 * self.outcome - 1.0) * (self.matrix @ raw), dtype=np.float64)
 
-    def standardised(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    def signed(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return some signed rows in standardised columns, (m, k)."""
-        standard = self.matrix[rows]
-        standard[:, 1:] = (standard[:, 1:] - self.means) / self.scales
-        return np.asarray((2.0 * self.outcome[rows] - 1.0)[:, None] * standard, dtype=np.float64)
+        signs = 2.0 * self.outcome[rows] - 1.0
+        return np.asarray(signs[:, None] * self.standard.apply(self.matrix[rows]), np.float64)
 
-    def total(self) -> NDArray[np.float64]:
+    def mean(self) -> NDArray[np.float64]:
         """Return the mean of all signed standardised rows, (k,)."""
         sums = self.matrix.T @ (2.0 * self.outcome - 1.0)
-        sums[1:] = (sums[1:] - self.means * sums[0]) / self.scales
-        return np.asarray(sums / len(self.matrix), dtype=np.float64)
-
-    def raw(self, direction: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return a direction over standardised columns as one over the matrix's columns."""
-        raw = direction.copy()
-        raw[1:] /= self.scales
-        raw[0] -= raw[1:] @ self.means
-        return raw
+        return np.asarray(self.standard.way_back().T @ sums / len(self.matrix), np.float64)
 
 
 def separating_direction(rows: SignedRows) -> NDArray[np.float64] | None:
@@ -152,10 +130,10 @@ def separating_direction(rows: SignedRows) -> NDArray[np.float64] | None:
     Konis (2007), Linear programming algorithms for detecting separated data in binary logistic
     regression models, section 4; Albert and Anderson (1984), theorems 1 to 3.
     """
-    gain = rows.total()
+    gain = rows.mean()
 
     def best(some: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
-        signed = rows.standardised(some)
+        signed = rows.signed(some)
         return _solved(-gain, -signed, (-1.0, 1.0)), 0.0
 
     direction, _ = _over_all_rows(rows, best)
@@ -166,7 +144,7 @@ def widest_margin(rows: SignedRows) -> float:
     """Return the greatest least margin over all directions with |d_j| <= 1; > 0 if complete."""
 
     def best(some: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
-        signed = rows.standardised(some)
+        signed = rows.signed(some)
         with_margin = np.column_stack([-signed, np.ones(len(signed))])
         gain = np.zeros(with_margin.shape[1])
         gain[-1] = -1.0
@@ -180,12 +158,11 @@ Programme = Callable[[NDArray[np.int64]], tuple[NDArray[np.float64], float]]
 
 
 def _over_all_rows(rows: SignedRows, best: Programme) -> tuple[NDArray[np.float64], float]:
-    """Return the best raw direction over all rows and its least margin, adding rows as needed."""
+    """Return the best direction over all rows and its least margin, adding rows as needed."""
     n = len(rows.matrix)
     some = np.unique(np.linspace(0, n - 1, FIRST_ROWS).astype(np.int64))
     for _ in range(ROUNDS):
-        standard, least = best(some)
-        direction = rows.raw(standard)
+        direction, least = best(some)
         margins = rows.margins(direction)
         violated = np.flatnonzero(margins < least - SEPARATED)
         if not violated.size:

@@ -27,6 +27,7 @@ from engine.evidence.clusters import (
 )
 from engine.evidence.design import Design, design
 from engine.evidence.identification import check_identified
+from engine.evidence.standardisation import standardisation
 
 NEWTON_STEPS = 100
 LEAST_CLUSTERS = 2
@@ -136,19 +137,21 @@ def fit_design(
             cluster=specification.cluster,
             label=design.cluster_labels[0],
         )
-    check_identified(design)
-    coefficients, log_likelihood = _maximum_likelihood(design)
-    probabilities = expit(design.matrix @ coefficients)
-    bread = _inverse_information(design.matrix, probabilities)
-    scores = cluster_sums(design.matrix, design.outcome - probabilities, design.clusters)
-    rows, columns = design.matrix.shape
+    standard = standardisation(design.matrix)
+    check_identified(design, standard)
+    matrix, back = standard.apply(design.matrix), standard.way_back()
+    found, log_likelihood = _maximum_likelihood(design.outcome, matrix)
+    probabilities = expit(matrix @ found)
+    bread = _inverse_information(matrix, probabilities)
+    scores = cluster_sums(matrix, design.outcome - probabilities, design.clusters)
+    rows, columns = matrix.shape
     factor = small_sample_factor(rows, columns, len(design.cluster_labels), errors)
     return FittedLogit(
         specification=specification,
         design=design,
-        coefficients=coefficients,
-        covariance=sandwich(bread, scores, factor),
-        plain_covariance=bread,
+        coefficients=back @ found,
+        covariance=back @ sandwich(bread, scores, factor) @ back.T,
+        plain_covariance=back @ bread @ back.T,
         errors=errors,
         log_likelihood=log_likelihood,
         probabilities=probabilities,
@@ -156,9 +159,11 @@ def fit_design(
     )
 
 
-def _maximum_likelihood(design: Design) -> tuple[NDArray[np.float64], float]:
-    """Return coefficients and log-likelihood; the rank was checked, so a warning is a failure."""
-    model = Logit(design.outcome, design.matrix, check_rank=False)
+def _maximum_likelihood(
+    outcome: NDArray[np.float64], matrix: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    """Return coefficients and log-likelihood; the answer is known to exist and to be unique."""
+    model = Logit(outcome, matrix, check_rank=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # answered below, with a name
         fitted = model.fit(method="newton", maxiter=NEWTON_STEPS, disp=0, skip_hessian=True)
@@ -170,12 +175,10 @@ def _maximum_likelihood(design: Design) -> tuple[NDArray[np.float64], float]:
 def _inverse_information(
     matrix: NDArray[np.float64], probabilities: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the inverse of X' diag(p (1 - p)) X, scaled to a unit diagonal for accuracy."""
+    """Return the inverse of ``X' diag(p (1 - p)) X``, (k, k)."""
     weights = probabilities * (1.0 - probabilities)
     information = matrix.T @ (weights[:, None] * matrix)
-    scales = np.sqrt(np.diag(information))
-    inverse = np.linalg.inv(information / np.outer(scales, scales))
-    return np.asarray(inverse / np.outer(scales, scales), dtype=np.float64)
+    return np.asarray(np.linalg.inv(information), dtype=np.float64)
 
 
 def _findings(design: Design, specification: Specification) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from engine.domain.specification import (
     Term,
     Transform,
 )
+from engine.errors import InputError
 from engine.files.documents import Faults, load_toml, validate
 from engine.files.locations import referenced
 from engine.files.schemas import (
@@ -27,6 +28,7 @@ from engine.files.schemas import (
     TableModel,
     TextModel,
 )
+from engine.files.scheme_file import read_scheme
 
 LARGEST_SEED = 2**32 - 1
 MOST_REPLICATIONS = 1_600  # the last look of the verdicts
@@ -141,6 +143,7 @@ def read_case(path: Path) -> Case:
             faults.add("case.edges", ("bands", i, "edges"))
     scenarios = [referenced(faults, ("scenarios", i)) for i in range(len(file.scenarios))]
     paths = {key: referenced(faults, (key,)) for key in ("contacts", "scheme", "policy", "panel")}
+    _check_indicators(file, paths["scheme"], faults)
     faults.raise_if_any()
     return Case(
         id=file.id,
@@ -246,3 +249,21 @@ def _check_question(question: EvidenceTable, i: int, faults: Faults) -> None:
             faults.add("case.term_twice", path)
         if term.transform is Transform.CATEGORY and not term.reference:
             faults.add("case.reference", ("evidence", i, "terms", j), term.column)
+
+
+def _check_indicators(file: CaseFile, scheme: Path | None, faults: Faults) -> None:
+    named = [
+        (("evidence", i, "terms", j, "indicator"), term.indicator)
+        for i, question in enumerate(file.evidence)
+        for j, term in enumerate(question.terms)
+        if term.indicator
+    ]
+    if not named or scheme is None:
+        return
+    try:
+        known = read_scheme(scheme).tree.leaf_ids
+    except InputError:
+        return  # said when the scheme itself is read
+    for path, indicator in named:
+        if indicator not in known:
+            faults.add("tree.unknown_indicator", path, values={"indicator": indicator})

@@ -46,10 +46,8 @@ class RawTable:
     set_aside: tuple[SetAsideRow, ...] = ()
 
 
-def read_csv(path: Path, texts: Sequence[str]) -> RawTable:
-    """Return a CSV file (``.csv``, ``.csv.gz``) in UTF-8, GBK, GB18030 or UTF-16.
-
-    ``texts`` are headers that stay text whatever they look like (an id ``007``).
+def csv_content(path: Path) -> bytes:
+    """Return a CSV file (``.csv``, ``.csv.gz``) as UTF-8, from UTF-8, GBK, GB18030 or UTF-16.
 
     Raises
     ------
@@ -57,6 +55,30 @@ def read_csv(path: Path, texts: Sequence[str]) -> RawTable:
         ``contacts.unreadable``, ``contacts.encoding``, ``contacts.empty``, ``limits.refused``.
     """
     content = _utf8(_unpacked(path), path.name)
+    if not content.strip():
+        raise InputError("contacts.empty", file=path.name)
+    return content
+
+
+def csv_headers(content: bytes, file: str) -> tuple[str, ...]:
+    """Return the headers of CSV text, as they are written."""
+    first = content.splitlines()[0] + b"\n"
+    try:
+        return tuple(pa_csv.read_csv(io.BytesIO(first)).column_names)
+    except pa.ArrowInvalid as wrong:
+        raise unreadable(wrong, file) from wrong
+
+
+def read_csv(content: bytes, file: str, texts: Sequence[str]) -> RawTable:
+    """Return the table of CSV text.
+
+    ``texts`` are headers that stay text whatever they look like (an id ``007``).
+
+    Raises
+    ------
+    InputError
+        ``contacts.unreadable``.
+    """
     ragged: list[SetAsideRow] = []
 
     def put_aside(row: Any) -> str:
@@ -78,9 +100,7 @@ def read_csv(path: Path, texts: Sequence[str]) -> RawTable:
             ),
         )
     except pa.ArrowInvalid as wrong:
-        raise InputError(
-            "contacts.unreadable", file=path.name, reason=_first_line(wrong)
-        ) from wrong
+        raise unreadable(wrong, file) from wrong
     numbers = np.arange(len(table) + len(ragged)) + _FIRST_ROW
     numbers = np.setdiff1d(numbers, [row.row for row in ragged], assume_unique=True)
     return _without_blank_rows(RawTable(table, numbers, tuple(ragged)))
@@ -100,9 +120,7 @@ def read_xlsx(path: Path) -> RawTable:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     except (CalamineError, IndexError) as wrong:
-        raise InputError(
-            "contacts.unreadable", file=path.name, reason=_first_line(wrong)
-        ) from wrong
+        raise unreadable(wrong, path.name) from wrong
     headers, *records = sheet.to_python(skip_empty_area=False) or [[]]
     if not any(headers):
         raise InputError("contacts.empty", file=path.name)
@@ -111,28 +129,18 @@ def read_xlsx(path: Path) -> RawTable:
     return _without_blank_rows(RawTable(table, np.arange(len(table)) + _FIRST_ROW))
 
 
-def csv_headers(path: Path) -> tuple[str, ...]:
-    """Return the headers of a CSV file, as they are written; () for an empty file."""
-    content = _utf8(_unpacked(path), path.name)
-    if not content.strip():
-        raise InputError("contacts.empty", file=path.name)
-    first = content.splitlines()[0] + b"\n"
-    try:
-        table = pa_csv.read_csv(io.BytesIO(first))
-    except pa.ArrowInvalid as wrong:
-        raise InputError(
-            "contacts.unreadable", file=path.name, reason=_first_line(wrong)
-        ) from wrong
-    return tuple(table.column_names)
+def unreadable(wrong: Exception, file: str) -> InputError:
+    """Return the error for a file that a reader refused; its folder is nobody's business."""
+    told = (wrong.strerror if isinstance(wrong, OSError) else str(wrong)) or type(wrong).__name__
+    words = [word for word in told.splitlines()[0].split() if "/" not in word and "\\" not in word]
+    return InputError("contacts.unreadable", file=file, reason=" ".join(words))
 
 
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as wrong:
-        raise InputError(
-            "contacts.unreadable", file=path.name, reason=wrong.strerror or ""
-        ) from wrong
+        raise unreadable(wrong, path.name) from wrong
 
 
 def _unpacked(path: Path) -> bytes:
@@ -149,7 +157,7 @@ def _unpacked(path: Path) -> bytes:
                 check_size(size, path.name, MOST_CSV_BYTES)
                 pieces.append(piece)
     except (OSError, EOFError) as wrong:
-        raise InputError("contacts.unreadable", file=path.name, reason=str(wrong)) from wrong
+        raise unreadable(wrong, path.name) from wrong
     return b"".join(pieces)
 
 
@@ -195,7 +203,3 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
     if filled.all():
         return raw
     return RawTable(raw.table.filter(pa.array(filled)), raw.rows[filled], raw.set_aside)
-
-
-def _first_line(wrong: Exception) -> str:
-    return str(wrong).splitlines()[0] if str(wrong) else type(wrong).__name__

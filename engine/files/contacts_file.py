@@ -19,7 +19,14 @@ from engine.domain.tables import ContactSource, SetAsideRow
 from engine.errors import Fault, InputError
 from engine.files.contact_checks import CheckedColumn, checked, set_aside_rows
 from engine.files.contact_names import IDS, TEXTS
-from engine.files.contact_tables import RawTable, csv_headers, read_csv, read_xlsx
+from engine.files.contact_tables import (
+    RawTable,
+    csv_content,
+    csv_headers,
+    read_csv,
+    read_xlsx,
+    unreadable,
+)
 
 FORMATS = (".csv", ".csv.gz", ".xlsx", ".parquet")
 
@@ -61,9 +68,12 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> Contact
         raw = read_xlsx(path)
         names = _names(raw.table.column_names, layout, path.name)
     else:
-        headers = csv_headers(path)
+        content = csv_content(path)
+        headers = csv_headers(content, path.name)
         names = _names(headers, layout, path.name)
-        raw = read_csv(path, [h for h, n in zip(headers, names, strict=True) if n in TEXTS | IDS])
+        raw = read_csv(
+            content, path.name, [h for h, n in zip(headers, names, strict=True) if n in TEXTS | IDS]
+        )
     return _written(replace(raw, table=raw.table.rename_columns(names)), layout, path, folder)
 
 
@@ -76,7 +86,7 @@ def _prepared_parquet(path: Path, layout: ContactLayout, folder: Path) -> Contac
     try:
         file = pq.ParquetFile(path)
     except (OSError, pa.ArrowInvalid) as wrong:
-        raise InputError("contacts.unreadable", file=path.name, reason=str(wrong)) from wrong
+        raise unreadable(wrong, path.name) from wrong
     with file:
         headers, n = file.schema_arrow.names, file.metadata.num_rows
         names = _names(headers, layout, path.name)
@@ -119,7 +129,7 @@ def _header_faults(headers: Sequence[str], layout: ContactLayout) -> Iterator[Fa
 def _name_faults(
     headers: Sequence[str], names: Sequence[str], layout: ContactLayout
 ) -> Iterator[Fault]:
-    twice = {name for name in names if names.count(name) > 1} - set(headers_twice(headers))
+    twice = {name for name in names if names.count(name) > 1} - set(_twice(headers))
     for name in sorted(twice):
         yield Fault("contacts.name_taken", f"layout.columns.{name}", layout.columns.get(name, name))
     absent = {name for name, header in layout.columns.items() if header not in headers}
@@ -129,7 +139,7 @@ def _name_faults(
             yield Fault("contacts.column_missing", f"layout.ranges.{name}", name, values)
 
 
-def headers_twice(headers: Sequence[str]) -> list[str]:
+def _twice(headers: Sequence[str]) -> list[str]:
     """Return the headers that stand there more than once."""
     return [header for header in headers if list(headers).count(header) > 1]
 

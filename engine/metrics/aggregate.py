@@ -58,13 +58,7 @@ def agent_period_table(
     """
     counting = counting or Counting()
     definitions = [definition_of(indicator) for indicator in indicators]
-    faults = [
-        Fault("metrics.column_missing", d.id, ", ".join(lacking), {"table": d.table.value})
-        for d in definitions
-        if (lacking := _lacking(d, source, records, samples, counting))
-    ]
-    if faults:
-        raise InputError("metrics.not_computable", faults)
+    _require_computable(definitions, source, records, samples, counting)
     from_contacts = contact_values(
         source,
         [d for d in definitions if d.table is Table.CONTACTS],
@@ -95,6 +89,23 @@ def computable(
         for definition in DEFINITIONS.values()
         if not _lacking(definition, source, records, samples, counting)
     )
+
+
+def _require_computable(
+    definitions: Sequence[Definition],
+    source: ContactSource,
+    records: ColumnTable | None,
+    samples: ColumnTable | None,
+    counting: Counting,
+) -> None:
+    """Raise one error that names every indicator that lacks its table or columns."""
+    faults = [
+        Fault("metrics.column_missing", d.id, ", ".join(lacking), {"table": d.table.value})
+        for d in definitions
+        if (lacking := _lacking(d, source, records, samples, counting))
+    ]
+    if faults:
+        raise InputError("metrics.not_computable", faults)
 
 
 def _lacking(

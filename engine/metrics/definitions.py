@@ -10,8 +10,9 @@ those that an agent answered, the bot's own left out. ``$names`` are fields of
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from types import MappingProxyType
 
 from engine.domain.indicators import Population
@@ -100,26 +101,24 @@ def _mean(id_: str, unit: str, column: str, per: str = "1") -> Definition:
     return Definition(id_, unit, Kind.MEAN, Table.CONTACTS, value=value, per=per, needs=needs)
 
 
+def _total(id_: str, unit: str, value: str, counted: str, *, needs: tuple[str, ...]) -> Definition:
+    return Definition(
+        id_, unit, Kind.TOTAL, Table.CONTACTS, value=value, counted=counted, needs=needs
+    )
+
+
 def _elsewhere(id_: str, unit: str, table: Table, kind: Kind = Kind.SHARE) -> Definition:
     return Definition(id_, unit, kind, table)
 
 
 def _from_contacts() -> Iterable[Definition]:
-    """Yield the indicators that a contact table gives."""
-    presale = Population.PRESALE
+    """Yield the indicators of the answered contacts themselves."""
     yield _mean("frt", "s", "frt_s")
     yield _mean("art", "s", "art_s", per="rounds")
     yield _mean("aht", "s", "handle_s")
     yield _mean("csat_score", "points", "csat")
     yield _mean("attitude", "points", "attitude")
-    yield Definition(
-        "concurrency",
-        "count",
-        Kind.MEAN,
-        Table.CONTACTS,
-        value="open_chats + 1",
-        needs=("open_chats",),
-    )
+    yield replace(_mean("concurrency", "count", "open_chats"), value="open_chats + 1")
     yield _share("frt_attainment", "frt_s <= $attainment_s", needs=("frt_s",))
     yield _share("resolution", "solved", needs=("solved",))
     yield _share("csat_rate", "csat >= $satisfied_from", needs=("csat",))
@@ -129,59 +128,30 @@ def _from_contacts() -> Iterable[Definition]:
     yield _share("complaint", "complaint", needs=("complaint",))
     yield _share("return", "returned", "paid", needs=("returned", "paid"))
     yield _share("repurchase", "repurchase_90d", needs=("repurchase_90d",))
-    for id_, value, counted in (
-        ("fcr", "NOT followed", STARTS_PROBLEM),
-        ("repeat", "followed", "window_ended"),
-    ):
-        yield Definition(
-            id_,
-            "share",
-            Kind.SHARE,
-            Table.CONTACTS,
-            window="72h",
-            value=value,
-            counted=counted,
-            needs=CLOSE_CONTACTS,
-        )
-    yield Definition(
-        "conversion",
-        "share",
-        Kind.SHARE,
-        Table.CONTACTS,
-        presale,
-        value="paid",
-        counted=ENQUIRIES,
-        needs=("paid",),
+    yield _total("throughput", "count", "1", "TRUE", needs=())
+    yield _total("slow", "count", "frt_s > $slow_s", "TRUE", needs=("frt_s",))
+
+
+def _from_neighbours() -> Iterable[Definition]:
+    """Yield the indicators that look at a customer's contacts before and after each one."""
+    fcr = _share("fcr", "NOT followed", STARTS_PROBLEM, needs=CLOSE_CONTACTS)
+    repeat = _share("repeat", "followed", "window_ended", needs=CLOSE_CONTACTS)
+    yield replace(fcr, window="72h")
+    yield replace(repeat, window="72h")
+
+
+def _from_sales() -> Iterable[Definition]:
+    """Yield what presale contacts bring, each order attributed to the contact before it."""
+    needs = ("order_value", "paid")
+    value = "CASE WHEN paid THEN order_value ELSE 0 END"
+    of_enquiries = f"{ENQUIRIES} AND paid IS NOT NULL"
+    made = (
+        _share("conversion", "paid", ENQUIRIES, needs=("paid",)),
+        replace(_mean("aov", "CNY", "order_value"), counted="paid", needs=needs),
+        _total("sales", "CNY", value, of_enquiries, needs=needs),
     )
-    yield Definition(
-        "aov",
-        "CNY",
-        Kind.MEAN,
-        Table.CONTACTS,
-        presale,
-        value="order_value",
-        counted="paid",
-        needs=("order_value", "paid"),
-    )
-    yield Definition(
-        "sales",
-        "CNY",
-        Kind.TOTAL,
-        Table.CONTACTS,
-        presale,
-        value="CASE WHEN paid THEN order_value ELSE 0 END",
-        counted=f"{ENQUIRIES} AND paid IS NOT NULL",
-        needs=("order_value", "paid"),
-    )
-    yield Definition("throughput", "count", Kind.TOTAL, Table.CONTACTS, value="1")
-    yield Definition(
-        "slow",
-        "count",
-        Kind.TOTAL,
-        Table.CONTACTS,
-        value="frt_s > $slow_s",
-        needs=("frt_s",),
-    )
+    for definition in made:
+        yield replace(definition, population=Population.PRESALE)
 
 
 def _from_records() -> Iterable[Definition]:
@@ -223,8 +193,13 @@ def _from_other_tables() -> Iterable[Definition]:
 DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
     {
         definition.id: definition
-        for made in (_from_contacts(), _from_records(), _from_other_tables())
-        for definition in made
+        for definition in chain(
+            _from_contacts(),
+            _from_neighbours(),
+            _from_sales(),
+            _from_records(),
+            _from_other_tables(),
+        )
     }
 )
 

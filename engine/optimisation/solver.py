@@ -62,8 +62,8 @@ class SolverRecord:
     proven
         Besides, no point is better by more than the stated gap.
     why
-        ``optimal``, ``infeasible``, ``unbounded``, ``infeasible_or_unbounded``, ``limit`` (time
-        or iterations ran out) or ``error``.
+        ``optimal``, ``infeasible``, ``unbounded``, ``infeasible_or_unbounded``, ``limit`` (time,
+        iterations or an allowed gap ended the search) or ``error``.
     objective, bound
         Cost of the point and the least cost that is possible; inf and -inf where unknown.
     gap
@@ -213,7 +213,9 @@ def _checked(program: LinearProgram, name: str, raw: _Raw) -> Solution:
     bound = min(bound, objective)
     gap = (objective - bound) / max(1.0, abs(objective)) if feasible else float("inf")
     proven = feasible and raw.why == "optimal" and gap <= PROOF_TOLERANCE
-    why = "error" if raw.why == "optimal" and not proven else raw.why
+    why = raw.why
+    if why == "optimal" and not proven:
+        why = "limit" if feasible else "error"  # it stopped at a gap wider than a proof's
     record = SolverRecord(
         feasible, proven, why, objective, bound, gap, raw.seconds, name, raw.version
     )

@@ -20,6 +20,7 @@ from engine.report.tokens import ORIGINS, SHAPES, Tokens
 NOTABLE_MOVE = 0.05  # of a share: the look prints such a move in bold accent
 NOTABLE_RANKS = 3  # ranks: a smaller move is drawn thin
 MOST_TICKS = 6
+_LABEL_ROOM = 0.62  # on either side of a slope chart, as a part of its inner width
 MOST_LINES = 15  # of a slope chart: more cannot be told apart
 
 
@@ -96,13 +97,14 @@ def _move_column(
     if not rows:
         return []
     table = pd.DataFrame(rows)
-    drawn = []
-    for big, weight, colour in ((False, 400, tokens["ink2"]), (True, 600, tokens["accent"])):
-        mark = alt.Chart(table[table["big"] == big]).mark_text(
-            align="right", dx=-8, fontSize=13, fontWeight=weight, color=colour
-        )
-        drawn.append(mark.encode(y=y, x="x:Q", text="text:N"))
-    return drawn
+    drawn = alt.Chart(table)
+    quiet = drawn.transform_filter("!datum.big").mark_text(
+        align="right", dx=-8, fontSize=13, color=tokens["ink2"]
+    )
+    notable = drawn.transform_filter("datum.big").mark_text(
+        align="right", dx=-8, fontSize=13, fontWeight=600, color=tokens["accent"]
+    )
+    return [mark.encode(y=y, x="x:Q", text="text:N") for mark in (quiet, notable)]
 
 
 def _points_of(share: Estimate) -> str:
@@ -123,8 +125,8 @@ def slope_chart(agents: Sequence[AgentRow], tokens: Tokens, language: Language) 
     Up is solid ▲, down dashed ▼, less than NOTABLE_RANKS thin: never the alarm colour.
     """
     ends = _slope_ends(agents)
-    right = 1 + 0.62
-    x = alt.X("side:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.62, right], nice=False))
+    scale = alt.Scale(domain=[-_LABEL_ROOM, 1 + _LABEL_ROOM], nice=False)
+    x = alt.X("side:Q", title=None, axis=None, scale=scale)
     y = alt.Y("place:Q", axis=None, scale=alt.Scale(domain=[len(agents) + 0.6, -0.6], nice=False))
     kinds = alt.Scale(
         domain=["up", "down", "flat"], range=[tokens["accent"], tokens["ink"], tokens["ink3"]]
@@ -141,12 +143,9 @@ def slope_chart(agents: Sequence[AgentRow], tokens: Tokens, language: Language) 
         )
     ]
     dots = alt.Chart(ends).mark_point(filled=True, size=36, opacity=1)
-    labels = [
-        alt.Chart(ends[ends["side"] == side])
-        .mark_text(align=align, dx=10 if side else -10, fontSize=13)
-        .encode(x=x, y=y, color=colour, text="label:N")
-        for side, align in ((0, "right"), (1, "left"))
-    ]
+    left = alt.Chart(ends[ends["side"] == 0]).mark_text(align="right", dx=-10, fontSize=13)
+    right = alt.Chart(ends[ends["side"] == 1]).mark_text(align="left", dx=10, fontSize=13)
+    labels = [side.encode(x=x, y=y, color=colour, text="label:N") for side in (left, right)]
     heads = pd.DataFrame(
         {
             "side": [0, 1],
@@ -256,9 +255,9 @@ def bands_chart(part: BandPart, names: Sequence[str], tokens: Tokens) -> Chart:
     text = drawn.mark_text(align="right", dx=-2, fontSize=13, color=tokens["ink"])
     return finished(
         [
-            rule.encode(y=y, x="low:Q", x2="high:Q"),
+            rule.encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q"),
             point.encode(y=y, x=x, shape=alt.value(SHAPES["evidence"])),
-            text.encode(y=y, x="end:Q", text="text:N"),
+            text.encode(y=y, x=alt.X("end:Q", scale=scale), text="text:N"),
         ],
         tokens,
         height=34 * len(rows) + 28,

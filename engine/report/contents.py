@@ -30,7 +30,7 @@ def all_tables(pack: DecisionPack, language: Language) -> tuple[Table, ...]:
             loads_table(pack.scenarios, language),
             *(verdicts_table(part, language) for part in pack.scenarios),
             *(measures_table(part, language) for part in pack.scenarios),
-            respondents_table(judgement, language) if judgement else None,
+            respondents_table(pack, judgement, language) if judgement else None,
             sentences_table(pack, language),
             set_aside_table(pack, language),
             record_table(pack, language),

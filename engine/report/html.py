@@ -4,7 +4,7 @@ The language is switched by a radio button and a style rule; light and dark foll
 system; every text passes the template's escaping.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -14,16 +14,10 @@ from markupsafe import Markup
 from engine.domain.pack import DecisionPack, ScenarioPart
 from engine.domain.texts import Language
 from engine.report.contents import all_tables
-from engine.report.drawings import (
-    LoadPicture,
-    SlopeLine,
-    WeightsPicture,
-    load_picture,
-    slope_lines,
-    weights_picture,
-)
+from engine.report.drawings import SlopeLine, WeightsPicture, slope_lines, weights_picture
 from engine.report.headline import Headline, compared_origin, decision_headline, peak_headline
 from engine.report.labels import origin_name, said, word
+from engine.report.load_drawing import LoadPicture, load_picture
 from engine.report.record_tables import SEVERITIES
 from engine.report.tables import Table
 from engine.report.tokens import DARK, FONT, LIGHT, ORIGINS, css_variables
@@ -52,7 +46,7 @@ class Page:
     pack: DecisionPack
     decision: Headline
     peak: Headline | None
-    warnings: tuple[tuple[str, str], ...]
+    warnings: tuple[tuple[str, Sequence[str]], ...]
     absent: tuple[str, ...]
     assumptions: tuple[str, ...]
     notes: tuple[str, ...]
@@ -97,20 +91,21 @@ def document(pack: DecisionPack, language: Language) -> str:
 def page(pack: DecisionPack, language: Language) -> Page:
     """Return everything one language's half says and draws."""
     tell = partial(said, language=language)
-    findings = sorted(pack.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     tables = {table.id: table for table in all_tables(pack, language)}
-    caution = pack.heng.caution
-    told = [("caution", caution.in_language(language))] if caution else []
-    told += [(f.severity, tell(f.sentence)) for f in findings if f.severity != "note"]
+    told = {
+        kind: [tell(f.sentence) for f in pack.findings if f.severity == kind] for kind in SEVERITIES
+    }
+    if pack.heng.caution:
+        told["caution"].insert(0, pack.heng.caution.in_language(language))
     return Page(
         language=language,
         pack=pack,
         decision=decision_headline(pack, language),
         peak=peak_headline(pack, language),
-        warnings=tuple(told),
+        warnings=tuple((kind, told[kind]) for kind in ("alarm", "caution") if told[kind]),
         absent=tuple(tell(sentence) for sentence in pack.absent),
         assumptions=tuple(tell(sentence) for sentence in pack.assumptions),
-        notes=tuple(tell(f.sentence) for f in findings if f.severity == "note"),
+        notes=tuple(told["note"]),
         weights=weights_picture(pack, language),
         slopes=slope_lines(pack.review) if pack.review else (),
         loads=tuple(_load(pack, part, tables, language) for part in pack.scenarios),

@@ -7,9 +7,11 @@ import re
 
 from engine.domain.pack import ScenarioPart, VerdictRow
 from engine.domain.texts import Language, Sentence
-from engine.i18n.translate import keys, render, render_sentence
+from engine.i18n.translate import keys, render
 from engine.report import figures
 
+_HOUR_S = 3600
+_NAMES_OF_COLUMNS = ("column", "outcome", "withheld", "metric", "cluster")
 _THRESHOLD = re.compile(r"(?P<measure>\w+)_(?P<threshold>\d+)_s")
 _COMPARISONS = {">=": "\u2265", "<=": "\u2264"}
 
@@ -20,12 +22,13 @@ def word(key: str, language: Language, **values: object) -> str:
 
 
 def said(sentence: Sentence, language: Language) -> str:
-    """Return a result's sentence; a column it names is called as elsewhere in the report."""
-    column = sentence.values.get("column")
-    if isinstance(column, str):
-        named = {**sentence.values, "column": column_name(column, language)}
-        return render(sentence.key, named, language)
-    return render_sentence(sentence, language)
+    """Return a result's sentence; the columns it names are called as elsewhere in the report."""
+    columns = {
+        name: column_name(value, language)
+        for name, value in sentence.values.items()
+        if name in _NAMES_OF_COLUMNS and isinstance(value, str)
+    }
+    return render(sentence.key, {**sentence.values, **columns}, language)
 
 
 def measure_name(measure: str, language: Language) -> str:
@@ -63,16 +66,25 @@ def verdict_name(verdict: str, language: Language) -> str:
     return _name("verdict", verdict, language)
 
 
+def role_name(role: str, language: Language) -> str:
+    """Return the role of a respondent."""
+    return _name("role", role, language)
+
+
+def node_name(node: str, language: Language) -> str:
+    """Return a node of the questionnaire that is no group of indicators: the goal."""
+    return _name("node", node, language)
+
+
 def scope_name(scope: str, scenario: ScenarioPart, language: Language) -> str:
-    """Return what a target is judged over; a wave by its name where the pack has it."""
-    kind, _, wave = scope.partition(":")
-    if kind != "wave":
-        return _name("scope", scope, language)
-    known = {part.name.en: part for part in scenario.waves} | {
-        part.name.zh: part for part in scenario.waves
-    }
-    name = known[wave].name.in_language(language) if wave in known else wave
-    return word("scope.wave", language, wave=name)
+    """Return what a target is judged over: the day, an hour (``hour:20``), a wave by its name."""
+    kind, _, which = scope.partition(":")
+    if kind == "hour" and which.isdecimal():
+        return figures.clock_range(_HOUR_S * int(which), _HOUR_S * (int(which) + 1), language)
+    if kind == "wave":
+        named = [wave.name.in_language(language) for wave in scenario.waves if wave.id == which]
+        return word("scope.wave", language, wave=named[0] if named else which)
+    return _name("scope", scope, language)
 
 
 def threshold_text(row: VerdictRow, language: Language) -> str:

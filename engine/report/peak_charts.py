@@ -19,6 +19,7 @@ from engine.report.tokens import Tokens
 SECONDS_PER_HOUR = 3600.0
 _FINE_STEP_H = 1 / 60  # minutes between drawn points of an area under a step line
 _LABELS_APART_H = 3.0
+_LABEL_REACH_H = 1.2
 _ONE_DAY_H = 26.0  # up to here a tick every two hours has room
 _WAIT_TICKS_S = (0, 60, 300, 900, 3600, 7200)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -112,8 +113,8 @@ def _series_labels(
     intervals: Sequence[IntervalRow], fine: pd.DataFrame, tokens: Tokens, language: Language
 ) -> list[alt.Chart]:
     """Name the two lines where there is room, and the greatest shortfall where it is."""
-    room = (fine["capacity"] - fine["high"]).to_numpy()
     hours = fine["hour"].to_numpy()
+    room = _room_around((fine["capacity"] - fine["high"]).to_numpy())
     inner = (hours > hours[0] + 1.5) & (hours < hours[-1] - 1.5)
     at_capacity = int(np.argmax(np.where(inner, room, -np.inf)))
     apart = inner & (np.abs(hours - hours[at_capacity]) > _LABELS_APART_H)
@@ -128,6 +129,13 @@ def _series_labels(
     if max(row.arrivals_per_h - row.capacity_per_h for row in intervals) >= 1:
         labels.append(_shortfall_label(intervals, fine, tokens, language))
     return labels
+
+
+def _room_around(gap: Any) -> Any:
+    """Return the least gap within a label's width (an hour to either side) of each point."""
+    reach = round(_LABEL_REACH_H / _FINE_STEP_H)
+    padded = np.pad(gap, reach, mode="edge")
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
 
 
 def _shortfall_label(
@@ -151,15 +159,19 @@ def _shortfall_label(
         fontWeight=600,
         color=tokens["alarm"],
     )
-    return mark.encode(x="hour:Q", y="y:Q", text="text:N")
+    return _text_at(mark)
 
 
 def _label(fine: pd.DataFrame, position: int, series: str, text: str, colour: str) -> alt.Chart:
     row = pd.DataFrame(
         {"hour": [fine["hour"][position]], "y": [fine[series][position]], "text": [text]}
     )
-    mark = alt.Chart(row).mark_text(color=colour, dy=-10, fontSize=12, fontWeight=600)
-    return mark.encode(x="hour:Q", y="y:Q", text="text:N")
+    return _text_at(alt.Chart(row).mark_text(color=colour, dy=-10, fontSize=12, fontWeight=600))
+
+
+def _text_at(mark: alt.Chart) -> alt.Chart:
+    placed: alt.Chart = mark.encode(x="hour:Q", y="y:Q", text="text:N")
+    return placed
 
 
 def first_response_chart(

@@ -1,5 +1,7 @@
 """Tables of the weights: four sets side by side, the rules that bind, how respondents answered."""
 
+from collections.abc import Mapping
+
 from engine.domain.pack import (
     INTERVAL_LEVEL,
     DecisionPack,
@@ -10,7 +12,7 @@ from engine.domain.pack import (
 from engine.domain.texts import Language
 from engine.report import figures
 from engine.report.headline import LARGE_MOVE
-from engine.report.labels import origin_name, said, word
+from engine.report.labels import node_name, origin_name, role_name, said, word
 from engine.report.tables import (
     DECIMALS_FORMAT,
     SHARE_FORMAT,
@@ -65,8 +67,9 @@ def binding_table(pack: DecisionPack, language: Language) -> Table:
     return Table("binding", word("table.binding", language), name, columns, rows, notes)
 
 
-def respondents_table(part: JudgementPart, language: Language) -> Table:
+def respondents_table(pack: DecisionPack, part: JudgementPart, language: Language) -> Table:
     """Return how consistent each respondent was, the least consistent first."""
+    nodes = {leaf.group: leaf.group_name.in_language(language) for leaf in pack.weights}
     columns = (
         Column(word("table.respondent", language)),
         Column(word("table.role", language)),
@@ -88,7 +91,7 @@ def respondents_table(part: JudgementPart, language: Language) -> Table:
         draws=figures.number(part.uncertainty_draws),
     )
     subtitle = word("table.respondents_subtitle", language, count=len(part.respondents))
-    rows = tuple(_respondent_row(row, language) for row in ordered)
+    rows = tuple(_respondent_row(row, nodes, language) for row in ordered)
     return Table(
         "respondents", word("table.respondents", language), subtitle, columns, rows, (note,)
     )
@@ -110,7 +113,10 @@ def _move_cell(leaf: LeafWeights, language: Language) -> Cell:
     return Cell(figures.points(move, language), (move,), strong=strong)
 
 
-def _respondent_row(row: RespondentSummary, language: Language) -> tuple[Cell, ...]:
+def _respondent_row(
+    row: RespondentSummary, nodes: Mapping[str, str], language: Language
+) -> tuple[Cell, ...]:
+    node = nodes.get(row.worst_node, node_name(row.worst_node, language))
     if row.consistent is None:
         conclusion = Cell(word("table.incomplete", language), ("incomplete",), chip="undecided")
     elif row.consistent:
@@ -119,8 +125,8 @@ def _respondent_row(row: RespondentSummary, language: Language) -> tuple[Cell, .
         conclusion = Cell(word("table.inconsistent", language), ("inconsistent",), chip="missed")
     return (
         text_cell(row.name.in_language(language), below=row.respondent),
-        text_cell(row.role),
-        Cell(figures.number(row.consistency_ratio, 3), (row.consistency_ratio,), row.worst_node),
+        text_cell(role_name(row.role, language)),
+        Cell(figures.number(row.consistency_ratio, 3), (row.consistency_ratio,), node),
         Cell(figures.number(row.missing), (row.missing,)),
         conclusion,
     )

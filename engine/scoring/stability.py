@@ -17,7 +17,7 @@ from engine.domain.tables import MetricTable
 from engine.domain.weights import WeightSet
 from engine.scoring.curves import leaf_scores
 from engine.scoring.grades import grade_shares
-from engine.scoring.movements import NOT_RANKED, ranks
+from engine.scoring.movements import ranks
 from engine.scoring.scorecards import applicable, effective_shares, leaf_columns
 
 CELLS_AT_ONCE = 2_000_000  # draws x agents x leaves held in memory together: about 50 MB
@@ -142,15 +142,6 @@ def grade_change_probabilities(
         (m, a) draws of two sets from one call of :func:`score_draws`; nan without a score gives 0.
     """
     return np.asarray((rule.ranks(before) != rule.ranks(after)).mean(axis=0), dtype=np.float64)
-
-
-def rank_change_probabilities(
-    before: NDArray[np.float64], after: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Probability (a,) that an agent's rank gets worse from one weight set to the other."""
-    ranks_before, ranks_after = ranks(before), ranks(after)
-    ranked = (ranks_before != NOT_RANKED) & (ranks_after != NOT_RANKED)
-    return np.asarray(((ranks_after > ranks_before) & ranked).mean(axis=0), dtype=np.float64)
 
 
 def _share_rows(weights: WeightSet, start: int, stop: int) -> NDArray[np.float64]:

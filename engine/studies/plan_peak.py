@@ -86,7 +86,7 @@ def _measure_row(result: SimulationResult, id_: str) -> MeasureRow | None:
         measure=id_,
         scope=DAY,
         unit=unit_of(id_),
-        mean=_with_interval(found),
+        mean=_with_interval(found, unit_of(id_)),
         p05=found.p05,
         p50=found.p50,
         p95=found.p95,
@@ -104,7 +104,9 @@ def _verdict_row(found: TargetVerdict) -> VerdictRow:
         scope=target.scope,
         contact_class=target.contact_class,
         group=target.group,
-        simulated=None if found.value.n == 0 else _with_interval(found.value),
+        simulated=None
+        if found.value.n == 0
+        else _with_interval(found.value, unit_of(target.measure)),
         probability=Estimate(found.probability, found.low, found.high),
         required=found.required,
         verdict=found.verdict.value,
@@ -115,7 +117,10 @@ def _verdict_row(found: TargetVerdict) -> VerdictRow:
     )
 
 
-def _with_interval(found: Estimated) -> Estimate:
+def _with_interval(found: Estimated, unit: str) -> Estimate:
+    """Return the mean with its t interval, kept within what the unit makes possible."""
     if not np.isfinite(found.half_width):
         return Estimate(found.mean)
-    return Estimate(found.mean, found.mean - found.half_width, found.mean + found.half_width)
+    greatest = 1.0 if unit == "share" else np.inf
+    low = max(0.0, found.mean - found.half_width)
+    return Estimate(found.mean, low, float(min(greatest, found.mean + found.half_width)))

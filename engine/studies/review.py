@@ -14,7 +14,7 @@ from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError
 from engine.scoring.consequences import pay_change_draws, pay_changes
 from engine.scoring.grades import grade_counts, grade_labels
-from engine.scoring.movements import NOT_RANKED, ranks
+from engine.scoring.movements import NOT_RANKED, movements, ranks
 from engine.scoring.scorecards import Scorecards, scores
 from engine.scoring.stability import (
     Stability,
@@ -89,7 +89,7 @@ def review(
     views = _views(table, weight_sets, scheme, rng)
     before = views[Origin.INCUMBENT]
     after = views.get(Origin.RECOMMENDED, list(views.values())[-1])
-    scored = np.flatnonzero(before.ranks != NOT_RANKED)
+    scored = np.all([view.ranks != NOT_RANKED for view in views.values()], axis=0)
     pay = np.array([base_pay_cny.get(agent, np.nan) for agent in table.agents])
     rows = _agent_rows(table, views, scheme, (before, after), pay, scored)
     part = ReviewPart(
@@ -104,8 +104,8 @@ def review(
         agents=tuple(sorted(rows, key=lambda row: row.standings[Origin.INCUMBENT.value].rank)),
         not_scored=tuple(
             agent
-            for agent, rank in zip(table.agents, before.ranks, strict=True)
-            if rank == NOT_RANKED
+            for agent, has_score in zip(table.agents, scored.tolist(), strict=True)
+            if not has_score
         ),
         pay_change_cny=_pay_change(scheme, (before, after), pay),
         draws=DRAWS,
@@ -139,13 +139,14 @@ def _agent_rows(
     scheme: Scheme,
     pair: tuple[_View, _View],
     pay: NDArray[np.float64],
-    scored: NDArray[np.intp],
+    scored: NDArray[np.bool_],
 ) -> list[AgentRow]:
     before, after = pair
+    moves = movements(before.cards, after.cards, scheme.grades)
     change = grade_change_probabilities(before.draws, after.draws, scheme.grades)
-    moved = np.full(len(table.agents), np.nan)
+    paid = np.full(len(table.agents), np.nan)
     if scheme.pay is not None:
-        moved = pay_changes(before.grades, after.grades, pay, scheme.pay)
+        paid = pay_changes(before.grades, after.grades, pay, scheme.pay)
     contacts = table.sample_sizes.max(axis=1)
     return [
         AgentRow(
@@ -157,12 +158,12 @@ def _agent_rows(
                 origin.value: view.standing(agent, scheme.grades.labels)
                 for origin, view in views.items()
             },
-            rank_change=int(before.ranks[agent] - after.ranks[agent]),
-            grade_changes=before.grades[agent] != after.grades[agent],
+            rank_change=int(moves.rank_changes[agent]),
+            grade_changes=bool(moves.grade_changes[agent]),
             change_probability=float(change[agent]),
-            pay_change_cny=None if np.isnan(moved[agent]) else float(moved[agent]),
+            pay_change_cny=None if np.isnan(paid[agent]) else float(paid[agent]),
         )
-        for agent in scored.tolist()
+        for agent in np.flatnonzero(scored).tolist()
     ]
 
 

@@ -8,8 +8,10 @@ import numpy as np
 from engine.domain.indicators import Scheme
 from engine.domain.tables import ColumnTable, ContactSource, MetricTable
 from engine.domain.texts import Finding, Sentence, Values
+from engine.errors import Fault, InputError
 from engine.metrics.aggregate import agent_period_table, computable
 from engine.metrics.counting import Counting
+from engine.metrics.definitions import definition_of
 from engine.metrics.notices import table_findings
 
 
@@ -34,12 +36,14 @@ def team(
     Raises
     ------
     InputError
-        As :func:`engine.metrics.aggregate.agent_period_table`.
+        ``team.units`` where the scheme states another unit than the indicator is measured in;
+        as :func:`engine.metrics.aggregate.agent_period_table`.
     """
     counting = Counting(rater_shares={rater.id: rater.share for rater in scheme.raters})
     possible = computable(source, records, samples, counting)
     leaves = scheme.tree.leaf_ids
     measured = [leaf for leaf in leaves if leaf in possible]
+    _refuse_other_units(scheme, measured)
     table = agent_period_table(source, measured, period, records, samples, counting)
     absent = [leaf for leaf in leaves if leaf not in possible]
     findings = list(table_findings(table, samples))
@@ -51,6 +55,22 @@ def team(
         }
         findings.append(Finding("caution", Sentence("finding.team.not_measured", values)))
     return Team(_with_columns(table, absent), _base_pay(records, period), tuple(findings))
+
+
+def _refuse_other_units(scheme: Scheme, measured: list[str]) -> None:
+    """Refuse a curve in points for a metric that is a share: every score would be silently 0."""
+    faults = [
+        Fault(
+            "team.unit",
+            f"indicators.{leaf}.unit",
+            scheme.tree.leaf(leaf).unit,
+            {"indicator": leaf, "unit": definition_of(leaf).unit},
+        )
+        for leaf in measured
+        if scheme.tree.leaf(leaf).unit != definition_of(leaf).unit
+    ]
+    if faults:
+        raise InputError("team.units", faults, scheme=scheme.id)
 
 
 def _with_columns(table: MetricTable, indicators: list[str]) -> MetricTable:

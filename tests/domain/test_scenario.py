@@ -58,3 +58,10 @@ def test_all_faults_are_named_at_once() -> None:
 def test_warm_up_lies_within_the_horizon(warm_up_s: float) -> None:
     with pytest.raises(InputError, match="day"):
         scenario(warm_up_s=warm_up_s)
+
+
+def test_agents_are_rostered_shift_by_shift_before_the_horizon() -> None:
+    shifts = (Shift(0.0, 1800.0, 2), Shift(1800.0, 5400.0, 3), Shift(3600.0, 7200.0, 9))
+    plan = StaffingPlan((AgentGroup("desk", NAME, 1, (1.0,), shifts),))
+
+    assert scenario(staffing=plan).agents_rostered == 5

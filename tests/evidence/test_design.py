@@ -35,6 +35,14 @@ def test_numeric_categories_are_told_without_decimals(tabulate: Tabulate, specif
     assert made.missing == {"wave": 1}
 
 
+@pytest.mark.parametrize("transform", [Transform.FLAG, Transform.CATEGORY])
+def test_column_cannot_be_numeric_and_discrete_at_once(
+    transform: Transform, small: ColumnTable, specify: Specify
+) -> None:
+    with pytest.raises(InputError, match=r"mixed_terms .column='flag'"):
+        design(small, specify("flag", Term("flag", Role.LEVER, transform, reference="0")))
+
+
 def test_unknown_reference_is_refused_with_the_levels(small: ColumnTable, specify: Specify) -> None:
     term = Term("kind", Role.CONFOUNDER, Transform.CATEGORY, reference="Blue")
 

@@ -11,17 +11,22 @@ from hypothesis import strategies as st
 from engine.domain.specification import Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
 from engine.errors import MethodError
-from engine.evidence.design import design
+from engine.evidence.design import Design, design
 from engine.evidence.identification import (
     SignedRows,
     check_identified,
     separating_direction,
     widest_margin,
 )
+from engine.evidence.standardisation import standardisation
 
 Tabulate = Callable[[dict[str, Any]], ColumnTable]
 Specify = Callable[..., Specification]
 Cases = dict[str, dict[str, Any]]
+
+
+def identify(made: Design) -> None:
+    check_identified(made, standardisation(made.matrix))
 
 
 @pytest.mark.parametrize("position", range(4))
@@ -33,10 +38,10 @@ def test_separation_is_detected_albert_anderson_1984(
     made = design(table, specify("x"))
 
     if case["truth"] == "none":
-        check_identified(made)
+        identify(made)
     else:
         with pytest.raises(MethodError, match=f"{case['truth']}_separation .terms='x'"):
-            check_identified(made)
+            identify(made)
 
 
 def test_quasi_separation_names_the_term_heinze_schemper_2002(
@@ -47,7 +52,7 @@ def test_quasi_separation_names_the_term_heinze_schemper_2002(
     terms = [name for name in columns if name != "case"]
 
     with pytest.raises(MethodError, match=r"quasi_separation .terms='dia'"):
-        check_identified(design(table, specify(*terms, outcome="case")))
+        identify(design(table, specify(*terms, outcome="case")))
 
 
 def test_level_with_one_outcome_only_is_named(tabulate: Tabulate, specify: Specify) -> None:
@@ -57,7 +62,7 @@ def test_level_with_one_outcome_only_is_named(tabulate: Tabulate, specify: Speci
     term = Term("kind", Role.LEVER, Transform.CATEGORY, reference="a")
 
     with pytest.raises(MethodError, match=r"quasi_separation .terms='kind=c'"):
-        check_identified(design(table, specify(term)))
+        identify(design(table, specify(term)))
 
 
 def test_separation_by_two_terms_together_is_detected(tabulate: Tabulate, specify: Specify) -> None:
@@ -66,7 +71,7 @@ def test_separation_by_two_terms_together_is_detected(tabulate: Tabulate, specif
     table = tabulate({"y": first > second, "u": first, "v": second, "agent": range(400)})
 
     with pytest.raises(MethodError, match=r"complete_separation .terms='u, v'"):
-        check_identified(design(table, specify("u", "v")))
+        identify(design(table, specify("u", "v")))
 
 
 @given(
@@ -82,7 +87,7 @@ def test_one_covariate_separates_exactly_when_the_ranges_only_touch(
         return
     ones, zeros = values[outcome == 1], values[outcome == 0]
     matrix = np.column_stack([np.ones(len(values)), values])
-    rows = SignedRows(matrix, outcome, np.array([values.mean()]), np.array([values.std()]))
+    rows = SignedRows(matrix, outcome, standardisation(matrix))
 
     direction = separating_direction(rows)
 
@@ -100,7 +105,7 @@ def test_separation_of_one_rare_level_is_found_among_many_rows(
     table = tabulate({"y": y, "rare": rare, "x": rng.normal(size=n), "agent": np.arange(n) % 50})
 
     with pytest.raises(MethodError, match=r"quasi_separation .terms='rare'"):
-        check_identified(design(table, specify("rare", "x")))
+        identify(design(table, specify("rare", "x")))
 
 
 def test_exact_collinearity_names_the_terms(tabulate: Tabulate, specify: Specify) -> None:
@@ -110,7 +115,19 @@ def test_exact_collinearity_names_the_terms(tabulate: Tabulate, specify: Specify
     table = tabulate(columns | {"agent": range(200)})
 
     with pytest.raises(MethodError, match=r"evidence.collinear .terms='a, b, sum'"):
-        check_identified(design(table, specify("a", "b", "c", "sum")))
+        identify(design(table, specify("a", "b", "c", "sum")))
+
+
+def test_terms_that_differ_by_rounding_only_are_refused(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=200)
+    twin = x + 1e-9 * rng.normal(size=200)
+    table = tabulate({"y": rng.integers(0, 2, 200), "x": x, "twin": twin, "agent": range(200)})
+
+    with pytest.raises(MethodError, match=r"evidence.collinear .terms='x, twin'"):
+        identify(design(table, specify("x", "twin")))
 
 
 def test_large_numbers_with_small_differences_are_not_collinear(
@@ -120,18 +137,18 @@ def test_large_numbers_with_small_differences_are_not_collinear(
     year = 2020.0 + rng.integers(0, 4, 300)
     table = tabulate({"y": rng.integers(0, 2, 300), "year": year, "agent": range(300)})
 
-    check_identified(design(table, specify("year")))
+    identify(design(table, specify("year")))
 
 
 def test_constant_term_is_named(tabulate: Tabulate, specify: Specify) -> None:
     table = tabulate({"y": [0, 1, 0, 1], "x": [0.1] * 4, "agent": range(4)})
 
     with pytest.raises(MethodError, match=r"constant_term .term='x'"):
-        check_identified(design(table, specify("x")))
+        identify(design(table, specify("x")))
 
 
 def test_more_coefficients_than_rows_are_refused(tabulate: Tabulate, specify: Specify) -> None:
     table = tabulate({"y": [0, 1], "x": [1.0, 2.0], "agent": [1, 2]})
 
     with pytest.raises(MethodError, match=r"too_few_rows .rows=2, columns=2"):
-        check_identified(design(table, specify("x")))
+        identify(design(table, specify("x")))

@@ -179,6 +179,20 @@ def test_unit_of_a_metric_scales_its_coefficient(
     assert scaled.standard_errors[1] == pytest.approx(factor * raw.standard_errors[1], rel=1e-6)
 
 
+@pytest.mark.parametrize(("unit", "shift"), [(1e-8, 0.0), (1e8, 0.0), (1.0, -1e6), (1e-3, -1e6)])
+def test_far_away_or_tiny_metrics_lose_no_digits(
+    unit: float, shift: float, small: ColumnTable, specify: Specify
+) -> None:
+    moved = small.column("wait_s") / unit - shift
+    table = ColumnTable(small.labels, {**small.columns, "wait_s": moved})
+
+    raw, far = fit_logit(small, specify("wait_s", KIND)), fit_logit(table, specify("wait_s", KIND))
+
+    assert far.coefficients[1] / unit == pytest.approx(raw.coefficients[1], rel=1e-6)
+    assert far.standard_errors[1] / unit == pytest.approx(raw.standard_errors[1], rel=1e-6)
+    assert far.coefficients[2:] == pytest.approx(raw.coefficients[2:], rel=1e-6)
+
+
 def test_one_cluster_is_refused(small: ColumnTable, specify: Specify) -> None:
     table = small.where(small.column("agent") == "A01")
 

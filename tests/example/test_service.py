@@ -16,7 +16,7 @@ def test_rounds_add_up_to_response_and_handle_times(contacts: Contacts) -> None:
     replies = service.frt_s + np.bincount(owner, service.later_reply_s, n)
 
     assert len(service.later_reply_s) == len(service.later_gap_s) == (service.rounds - 1).sum()
-    assert service.art_s == pytest.approx(replies / service.rounds, abs=0.051)
+    assert np.abs(service.art_s - replies / service.rounds).max() < 0.051
     assert (service.handle_s == replies + np.bincount(owner, service.later_gap_s, n)).all()
 
 

@@ -18,21 +18,22 @@ def sample_pack() -> DecisionPack:
 
 
 def filled(kind: typing.Any) -> object:
-    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    """Return a value of a type, every part of it filled."""
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         hints = typing.get_type_hints(kind)
         return kind(**{field.name: filled(hints[field.name]) for field in dataclasses.fields(kind)})
-    if origin is tuple:
-        return tuple(filled(parts[0]) for _ in range(2))
-    if origin is not None and issubclass_of_mapping(origin):
-        return {f"键 {next(NUMBERS)}": filled(parts[1])}
-    if origin in {typing.Union, types.UnionType}:
-        return filled(parts[0])
-    if origin is typing.Literal:
-        return parts[0]
+    if typing.get_origin(kind) is not None:
+        return filled_generic(typing.get_origin(kind), typing.get_args(kind))
     number = next(NUMBERS)
     return {str: f"文 “{number}” =1+1", bool: True, int: number, float: number / 7}[kind]
 
 
-def issubclass_of_mapping(origin: object) -> bool:
-    return isinstance(origin, type) and hasattr(origin, "keys")
+def filled_generic(origin: object, parts: tuple[typing.Any, ...]) -> object:
+    """Return a value of a tuple, a mapping, a union or a literal type."""
+    if origin is tuple:
+        return (filled(parts[0]), filled(parts[0]))
+    if origin in {typing.Union, types.UnionType}:
+        return filled(parts[0])
+    if origin is typing.Literal:
+        return parts[0]
+    return {f"键 {next(NUMBERS)}": filled(parts[1])}

@@ -1,3 +1,5 @@
+"""TOML files: every fault at once with its line; inheritance inside the folder only."""
+
 from pathlib import Path
 from typing import Literal
 

@@ -1,3 +1,5 @@
+"""UTF-8 is read; every other encoding is refused by its name."""
+
 import pytest
 
 from engine.errors import InputError

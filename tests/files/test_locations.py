@@ -1,3 +1,5 @@
+"""Files that other files name: near by, and nowhere else."""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,5 @@
+"""Decision packs: equal after writing and reading, equal bytes for equal packs."""
+
 import importlib.util
 import json
 from dataclasses import replace
@@ -48,7 +50,7 @@ def test_equal_packs_give_equal_bytes_whatever_the_order_of_keys(pack: DecisionP
 def test_a_figure_that_is_not_finite_is_never_written(pack: DecisionPack) -> None:
     broken = replace(pack, heng=replace(pack.heng, seconds=float("nan")))
 
-    with pytest.raises(InternalError, match="formats.not_finite"):
+    with pytest.raises(InternalError, match=r"formats\.not_finite"):
         pack_text(broken)
 
 
@@ -75,14 +77,14 @@ def test_what_is_no_pack_is_named(
 def test_another_schema_is_refused(pack: DecisionPack) -> None:
     newer = replace(pack, heng=replace(pack.heng, schema=99))
 
-    with pytest.raises(InputError, match="pack.schema"):
+    with pytest.raises(InputError, match=r"pack\.schema"):
         pack_from_text(pack_text(newer), "pack.json")
 
 
 def test_broken_json_and_missing_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pack.json").write_text("{")
 
-    with pytest.raises(InputError, match="pack.value"):
+    with pytest.raises(InputError, match=r"pack\.value"):
         read_pack(tmp_path / "pack.json")
-    with pytest.raises(InputError, match="document.not_found"):
+    with pytest.raises(InputError, match=r"document\.not_found"):
         read_pack(tmp_path / "nowhere.json")

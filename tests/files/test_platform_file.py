@@ -1,3 +1,5 @@
+"""Platform rules: dated, graded, with sane values."""
+
 from pathlib import Path
 
 import pytest

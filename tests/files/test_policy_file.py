@@ -1,3 +1,5 @@
+"""Policies: rules that cannot hold together are named."""
+
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ FOLDER = scenarios_folder() / "policies"
 
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
-    """A folder of policies beside a folder with the scheme they name."""
+    """Return a folder of policies beside a folder with the scheme they name."""
     for name in ("schemes", "policies"):
         (tmp_path / name).mkdir()
     scheme = scenarios_folder() / "schemes" / "performance-scheme.toml"

@@ -1,3 +1,5 @@
+"""Panels: answers by row and column, and the example's nine respondents."""
+
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Findings of pydantic in Heng's codes, at key paths that people can read."""
+
 from typing import Annotated, Literal
 
 import pytest
@@ -15,7 +17,7 @@ class LeafTable(TableModel):
 
 class TreeFile(FileModel):
     leaves: tuple[LeafTable, ...] = ()
-    by_name: dict[str, LeafTable] = {}
+    by_name: dict[str, LeafTable] = Field(default_factory=dict)
     count: Annotated[int, Field(ge=1, lt=10)] = 1
     word: str = ""
     flag: bool = True

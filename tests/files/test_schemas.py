@@ -1,3 +1,5 @@
+"""The parts of file models: ids, texts, clock times, paths, dates."""
+
 import pytest
 from pydantic import ValidationError
 

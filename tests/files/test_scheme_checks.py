@@ -1,3 +1,5 @@
+"""Schemes that contradict themselves, one contradiction at a time."""
+
 from pathlib import Path
 
 import pytest

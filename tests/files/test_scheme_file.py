@@ -1,10 +1,16 @@
+"""The five shipped schemes say what their sources say, and survive writing and reading."""
+
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.domain.indicators import Scheme
+from engine.domain.tables import MetricTable
+from engine.domain.weights import Origin, WeightSet
 from engine.files.locations import scenarios_folder, shipped
 from engine.files.scheme_file import equal_weights, read_scheme, write_scheme
+from engine.scoring.scorecards import scores
 
 SCHEMES = shipped("schemes")
 
@@ -36,6 +42,28 @@ def test_a_shipped_scheme_survives_writing_and_reading(scheme: Scheme, tmp_path:
 def test_grades_are_a_from_90_b_from_70_and_c_below(scheme: Scheme) -> None:
     assert scheme.grades.cutoffs == (90.0, 70.0)
     assert scheme.grades.labels == ("A", "B", "C")
+
+
+def test_a_shipped_scheme_scores_a_table_from_0_to_100(scheme: Scheme) -> None:
+    leaves = scheme.tree.leaves
+    by_score = [sorted(leaf.curve.points, key=lambda point: point[1]) for leaf in leaves]
+    worst = [points[0][0] for points in by_score]
+    best = [points[-1][0] for points in by_score]
+    table = MetricTable(
+        period="2026-05",
+        agents=("a", "b"),
+        groups=("g", "g"),
+        populations=("all", "all"),
+        indicators=scheme.tree.leaf_ids,
+        values=np.array([worst, best], dtype=np.float64),
+        sample_sizes=np.full((2, len(leaves)), 100, dtype=np.int64),
+        standard_errors=np.zeros((2, len(leaves))),
+    )
+
+    cards = scores(table, WeightSet.from_mapping(Origin.INCUMBENT, scheme.incumbent), scheme)
+
+    assert np.allclose(cards.scores, [0, 100], atol=1e-9)
+    assert scheme.grades.ranks(cards.scores).tolist() == [2, 0]
 
 
 def test_only_the_performance_scheme_publishes_weights(scheme: Scheme) -> None:

@@ -1,3 +1,5 @@
+"""Plausible ranges of indicators."""
+
 import pytest
 
 from engine.files.scheme_schema import PLAUSIBLE, UNIT_RANGES, plausible_range

@@ -1,3 +1,5 @@
+"""The line of every key."""
+
 import tomllib
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""What is written reads back equal."""
+
 import tomllib
 
 from hypothesis import given

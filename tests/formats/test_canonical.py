@@ -1,3 +1,5 @@
+"""Canonical JSON and fingerprints."""
+
 import json
 import math
 from dataclasses import dataclass
@@ -48,12 +50,12 @@ def test_negative_zero_is_zero() -> None:
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_figures_that_are_not_finite_are_refused(value: float) -> None:
-    with pytest.raises(InternalError, match="formats.not_finite"):
+    with pytest.raises(InternalError, match=r"formats\.not_finite"):
         canonical_json({"a": [value]})
 
 
 def test_what_json_cannot_say_is_refused() -> None:
-    with pytest.raises(InternalError, match="formats.not_plain"):
+    with pytest.raises(InternalError, match=r"formats\.not_plain"):
         canonical_json({"a": {1, 2}})
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pulp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError, MethodError
 from engine.optimisation.admissible import admissible_rules
 from engine.optimisation.closeness import blend, closest_weights
-from engine.optimisation.solver import CBC, CHAIN
+from engine.optimisation.solver import CBC, CHAIN, SolverChoice
 
 CASES = Path(__file__).parents[1] / "cases" / "optimisation.json"
 # Of the other cases, infeasible-cap-order needs order rules and closest-* is all there is here.
@@ -174,6 +175,22 @@ class TestWorkedExamples:
         assert steps.sum() == 100
         assert sorted(steps.tolist()) == [2, 32, 33, 33]
         assert all(one.shadow_price is None for one in found.binding)
+
+    def test_an_answer_stopped_early_is_admissible_but_never_called_proven(
+        self, tree_of: TreeOf, policy_of: PolicyOf, weights_of: WeightsOf
+    ) -> None:
+        tree = tree_of([("A", "abcdefgh"), ("B", "ijklmnop")])
+        target = weights_of(tree, np.random.default_rng(2).dirichlet(np.ones(16)))
+        policy = policy_of(grid=0.05, default_cap=0.3, default_floor=0.02)
+        stopped = SolverChoice("stopped", lambda _: pulp.HiGHS(msg=False, threads=1, gapRel=1.0))
+
+        early = closest_weights(target, policy, tree, target, chain=[stopped]).record
+        proven = closest_weights(target, policy, tree, target).record
+
+        assert not early.proven
+        assert early.why == "limit"
+        assert early.bound - 1e-12 <= proven.objective < early.objective
+        assert proven.proven
 
     def test_infeasible_policy_names_the_clashing_rules(
         self, tree: IndicatorTree, target: WeightSet, policy_of: PolicyOf

@@ -87,3 +87,11 @@ def test_shapes_that_do_not_fit_are_our_mistake() -> None:
             np.ones(2), np.ones((1, 3)), (Sense.EQUAL,), np.ones(1),
             np.zeros(3), np.ones(3), np.zeros(3, dtype=bool),
         )  # fmt: skip
+
+
+def test_every_row_needs_a_sense_and_a_limit() -> None:
+    with pytest.raises(InternalError, match="program_shape"):
+        LinearProgram(
+            np.ones(2), np.ones((1, 2)), (), np.ones(1),
+            np.zeros(2), np.ones(2), np.zeros(2, dtype=bool),
+        )  # fmt: skip

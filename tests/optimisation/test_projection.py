@@ -89,6 +89,18 @@ def test_infeasible_policy_is_named(
         )
 
 
+def test_a_cap_below_what_the_largest_move_allows_is_infeasible(
+    tree_of: TreeOf, policy_of: PolicyOf, weights_of: WeightsOf
+) -> None:
+    tree = tree_of([("A", "ab"), ("B", "c")])
+    policy = policy_of(caps={"a": 0.2}, largest_move=0.1)
+
+    with pytest.raises(MethodError, match=r"a <= 0\.2; a >= 0\.3"):
+        project_draws(
+            drawn(tree, np.full((1, 3), 1 / 3)), policy, tree, weights_of(tree, [0.4, 0.3, 0.3])
+        )
+
+
 def test_a_target_without_draws_is_refused(
     tree_of: TreeOf, policy_of: PolicyOf, weights_of: WeightsOf
 ) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pulp
@@ -159,6 +160,7 @@ def test_answer_stopped_at_a_loose_gap_is_feasible_but_not_proven() -> None:
 
     assert solution.record.feasible
     assert not solution.record.proven
+    assert solution.record.why == "limit"
     assert solution.record.bound < solution.record.objective
     assert solve(knapsack, chain=[HIGHS]).record.objective >= solution.record.bound
 
@@ -166,6 +168,17 @@ def test_answer_stopped_at_a_loose_gap_is_feasible_but_not_proven() -> None:
 def test_no_answer_names_what_every_solver_said() -> None:
     with pytest.raises(MethodError, match=r"HiGHS: limit; HiGHS ipm: limit"):
         solve(covering(150), chain=[HIGHS, HIGHS_INTERIOR_POINT], time_limit_s=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [("Optimal", "optimal"), ("Infeasible", "infeasible"), ("TimeLimit", "limit")],
+)
+def test_cbc_is_understood_through_the_statistics_of_pulp_4(status: str, why: str) -> None:
+    """PuLP 4 returns an object whose status is enumerated; PuLP 3 an int."""
+    statistics = SimpleNamespace(status=SimpleNamespace(name=status))
+
+    assert solver_module._cbc_why(pulp.LpProblem("heng"), statistics) == why
 
 
 def test_repeated_solves_are_identical() -> None:

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from engine.domain.grades import GradeRule
 from engine.domain.indicators import PayRule
 from engine.errors import InputError
 from engine.i18n.translate import render_error
-from engine.scoring.consequences import monthly_pay, pay_changes
+from engine.scoring.consequences import monthly_pay, pay_change_draws, pay_changes
 
 RULE = PayRule({"A": 1.1, "B": 1.0, "C": 0.9}, floor_cny=3000.0)
 
@@ -52,3 +53,18 @@ def test_a_grade_without_a_coefficient_is_named() -> None:
 def test_base_pay_must_be_one_amount_for_each_agent(base: list[float]) -> None:
     with pytest.raises(InputError, match=r"pay\.base_pay"):
         monthly_pay(["A", "B"], np.array(base), RULE)
+
+
+def test_change_of_the_team_is_summed_in_each_draw() -> None:
+    """First draw: A to B costs 500 and C to B gives 500; second: C to A gives 1000.
+
+    Agents without a base pay or a score count nothing.
+    """
+    nan = np.nan
+    before = np.array([[95.0, 60.0, 60.0, nan], [80.0, 60.0, 60.0, nan]])
+    after = np.array([[80.0, 80.0, 95.0, nan], [80.0, 95.0, 95.0, 80.0]])
+    base = np.array([5000.0, 5000.0, nan, 5000.0])
+
+    change = pay_change_draws(before, after, GradeRule((90.0, 70.0), ("A", "B", "C")), base, RULE)
+
+    assert change == pytest.approx([0, 1000])

@@ -14,7 +14,6 @@ from engine.scoring import stability as stability_module
 from engine.scoring.scorecards import scores
 from engine.scoring.stability import (
     grade_change_probabilities,
-    rank_change_probabilities,
     score_draws,
     stability,
 )
@@ -132,14 +131,6 @@ def test_intervals_and_probabilities_by_hand() -> None:
     assert found.grade_probabilities == pytest.approx(
         np.array([[11 / 41, 20 / 41, 10 / 41], [0, 1, 0], [0, 0, 0]])
     )
-
-
-def test_change_probabilities_count_draws_in_which_the_sets_differ() -> None:
-    before = np.array([[95.0, 80.0], [95.0, 80.0], [85.0, 80.0], [85.0, 80.0]])
-    after = np.array([[95.0, 96.0], [85.0, 80.0], [85.0, 80.0], [60.0, 80.0]])
-
-    assert grade_change_probabilities(before, after, RULE).tolist() == [0.5, 0.25]
-    assert rank_change_probabilities(before, after).tolist() == [0.5, 0]
 
 
 def test_the_same_generator_gives_the_same_bytes(

@@ -52,7 +52,7 @@ def kind(
     }
     return ContactClass(
         id=id_, name=NAME, channel=Channel.CHAT, groups=tuple(groups), **(given | others)
-    )  # type: ignore[arg-type]  # keyword by keyword of the class
+    )
 
 
 def team(
@@ -85,7 +85,7 @@ def desk(
         classes=tuple(kinds or [kind()]),
         staffing=StaffingPlan(tuple(groups or [team()]), absence),
         targets=tuple(targets),
-        **others,  # type: ignore[arg-type]  # keyword by keyword of the class
+        **others,
     )
 
 

@@ -81,3 +81,20 @@ def test_review_without_incumbent_is_refused(
 
     with pytest.raises(InputError, match=r"review\.no_incumbent"):
         review(month.table, [recommended], scheme, {}, np.random.default_rng(1))
+
+
+def test_agent_without_a_score_under_one_set_is_named_not_ranked(
+    shop: Any, scheme: Scheme, incumbent: WeightSet
+) -> None:
+    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    shares = np.zeros(len(incumbent.indicators))
+    shares[incumbent.indicators.index("conversion")] = 1.0
+    conversion_only = WeightSet(Origin.RECOMMENDED, incumbent.indicators, shares)
+
+    part = review(
+        month.table, [incumbent, conversion_only], scheme, {}, np.random.default_rng(1)
+    ).part
+
+    assert part.not_scored
+    assert {row.agent for row in part.agents}.isdisjoint(part.not_scored)
+    assert all(row.standings["recommended"].rank > 0 for row in part.agents)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
-from engine.domain.indicators import Scheme
+from engine.domain.indicators import IndicatorNode, IndicatorTree, Scheme
+from engine.errors import InputError
 from engine.files.locations import scenarios_folder
 from engine.files.scheme_file import read_scheme
 from engine.studies.team import team
@@ -42,3 +44,21 @@ def test_every_shipped_scheme_scores_the_example_team(shop: Any) -> None:
         month = team(shop.source, read_scheme(path), PERIOD, shop.records, shop.samples)
 
         assert np.isfinite(month.table.values).any(), path.name
+
+
+def test_curve_in_another_unit_than_the_metric_is_refused(shop: Any, scheme: Scheme) -> None:
+    leaf = scheme.tree.leaf("learning")
+    groups = scheme.tree.root.children
+    changed = replace(leaf, unit="points")
+    root = replace(
+        scheme.tree.root,
+        children=tuple(
+            replace(g, children=tuple(changed if c.id == leaf.id else c for c in g.children))
+            for g in groups
+            if isinstance(g, IndicatorNode)
+        ),
+    )
+    other = replace(scheme, tree=IndicatorTree(root))
+
+    with pytest.raises(InputError, match=r"indicators\.learning\.unit"):
+        team(shop.source, other, PERIOD, shop.records, shop.samples)

@@ -1,0 +1,34 @@
+"""A contact log as a table that other programs read: CSV or Parquet, one row per attempt."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from engine.errors import InputError
+
+CSV, PARQUET = ".csv", ".parquet"
+
+
+def check_log_name(path: Path) -> None:
+    """Refuse a name that is neither CSV nor Parquet: before the simulation, not after it.
+
+    Raises
+    ------
+    InputError
+        ``simulation.log_format``.
+    """
+    if path.suffix.lower() not in (CSV, PARQUET):
+        raise InputError("simulation.log_format", file=path.name)
+
+
+def write_log(columns: Mapping[str, NDArray[np.generic]], path: Path) -> None:
+    """Write columns of equal length; what did not happen (nan) is an empty cell."""
+    check_log_name(path)
+    table = pd.DataFrame(dict(columns))
+    if path.suffix.lower() == CSV:
+        table.to_csv(path, index=False, lineterminator="\n")
+    else:
+        table.to_parquet(path, index=False)

@@ -1,0 +1,39 @@
+"""Effects with and without their confounder, and outcomes by band."""
+
+from engine.domain.pack import DecisionPack
+from engine.report.evidence_tables import bands_table, effects_table
+
+
+def test_effect_stands_beside_the_one_without_its_confounder(pack: DecisionPack) -> None:
+    fit = pack.evidence[0]
+
+    table = effects_table(fit, "en")
+
+    assert [column.name for column in table.columns][1:] == [
+        "Effect",
+        "Without Customer value",
+        "Planted",
+    ]
+    shown = fit.effects[0].without_confounder
+    assert shown is not None
+    assert table.rows[0][2].values[0] == shown.value
+
+
+def test_fit_without_a_withheld_confounder_has_no_such_column(pack: DecisionPack) -> None:
+    assert len(effects_table(pack.evidence[1], "en").columns) == 3
+
+
+def test_note_gives_rows_clusters_and_grade(pack: DecisionPack) -> None:
+    note = effects_table(pack.evidence[0], "en").notes[0]
+
+    assert "361,204 rows" in note
+    assert "58 clusters" in note
+    assert "evidence grade B" in note
+
+
+def test_last_band_is_open(bands_pack: DecisionPack) -> None:
+    rows = bands_table(bands_pack.bands[0], "en").rows
+
+    assert rows[0][0].text == "0 min to under 1 min"
+    assert rows[-1][0].text == "from 1,440 min"
+    assert [row[-1].text for row in rows] == ["1", "1", "1", "2", "3", "3", "3", "4"]

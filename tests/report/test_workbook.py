@@ -1,0 +1,81 @@
+"""The workbook holds figures as numbers and never a live formula."""
+
+from dataclasses import replace
+from io import BytesIO
+from string import printable
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.domain.pack import DecisionPack, InputFile
+from engine.domain.texts import Language, Text
+from engine.report.contents import all_tables
+from engine.report.workbook import sheet_name, workbook
+
+FORMULA = "=1+1"
+STARTS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@x",
+    "\t=1",
+    "\uff1d1+1",
+    "{=1}",
+    "http://example.org",
+    "=HYPERLINK(1)",
+]
+
+
+def read(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+def cells(book: openpyxl.Workbook) -> list[openpyxl.cell.Cell]:
+    return [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_table_has_a_sheet_with_its_rows(pack: DecisionPack, language: Language) -> None:
+    book = read(workbook(pack, language))
+
+    tables = all_tables(pack, language)
+    assert len(book.sheetnames) == len(tables)
+    for sheet, table in zip(book, tables, strict=True):
+        assert sheet["A1"].value == table.title
+        assert sheet.max_row >= 3 + len(table.rows)
+
+
+def test_figures_are_numbers_with_their_ends(pack: DecisionPack) -> None:
+    sheet = read(workbook(pack, "en")).worksheets[0]
+
+    headings = [cell.value for cell in sheet[3]]
+    judged = headings.index("Judged")
+    assert headings[judged : judged + 3] == ["Judged", "Judged (low)", "Judged (high)"]
+    assert [sheet.cell(4, judged + 1 + i).value for i in range(3)] == [0.23, 0.19, 0.28]
+
+
+@pytest.mark.parametrize("text", STARTS)
+def test_no_text_becomes_a_formula_or_a_link(pack: DecisionPack, text: str) -> None:
+    name = Text(text, text)
+    named = replace(
+        pack,
+        heng=replace(pack.heng, case_name=name, inputs=(InputFile(text, text),)),
+        weights=tuple(replace(leaf, name=name, group_name=name) for leaf in pack.weights),
+    )
+
+    found = cells(read(workbook(named, "en")))
+
+    assert {cell.data_type for cell in found} <= {"s", "n"}
+    assert not any(cell.hyperlink for cell in found)
+
+
+@given(title=st.text(printable + "衡指标", max_size=60), other=st.text(printable, max_size=60))
+def test_sheet_names_are_allowed_and_distinct(title: str, other: str) -> None:
+    taken: set[str] = set()
+
+    names = [sheet_name(each, taken) for each in (title, title, other)]
+
+    assert all(1 <= len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
+    assert len({name.lower() for name in names}) == len(names)
