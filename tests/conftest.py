@@ -1,7 +1,6 @@
-"""What every test shares: the long samples are opt-in, and nothing is kept in the user's folders."""
+"""What every test shares: long samples are opt-in, and the user's own folders stay untouched."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HENG_DATA", str(tmp_path / "heng-data"))
-    yield

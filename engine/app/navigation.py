@@ -42,20 +42,22 @@ def show() -> None:
     st.navigation(
         [
             st.Page(
-                _drawn(decision.draw),
+                framed(decision.draw),
                 title=render("app.page.decision", {}, language),
                 url_path="decision",
                 default=True,
             ),
             st.Page(
-                _drawn(peak.draw), title=render("app.page.peak", {}, language), url_path="peak"
+                framed(peak.draw), title=render("app.page.peak", {}, language), url_path="peak"
             ),
         ],
         position="top",
     ).run()
 
 
-def _drawn(draw: Callable[[View], None]) -> Callable[[], None]:
+def framed(draw: Callable[[View], None]) -> Callable[[], None]:
+    """Return the page that draws a view with ``draw``: bar above, faults and emptiness caught."""
+
     def page() -> None:
         view = attempt(current_view)
         put_top_bar(view if isinstance(view, View) else None, current_language())

@@ -80,7 +80,7 @@ _TABLE = """
 .h-t tr.hi td{background:var(--h-accent-soft)}
 .h-t tr.hi td:first-child{box-shadow:inset 3px 0 0 var(--h-accent);padding-left:10px}
 .h-t tr.sub td{color:var(--h-ink2);background:var(--h-panel);padding:5px 10px;font-size:12px}
-.h-mx{table-layout:fixed}
+.h-mx{table-layout:fixed}.h-t.h-mx th{white-space:normal}
 .h-mx td,.h-mx th{text-align:center!important;padding:8px 6px!important}
 .h-mx th:first-child,.h-mx td:first-child{text-align:left!important}
 .h-mx td.missed{background:var(--h-alarm-soft)}.h-mx td.missed b{color:var(--h-alarm)}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+import streamlit as st
 from markupsafe import Markup
 
 from engine.app.blocks import (
@@ -24,12 +25,15 @@ from engine.report.labels import (
     group_name,
     measure_name,
     scope_name,
-    target_text,
     threshold_text,
     verdict_name,
 )
 from engine.report.tokens import VERDICT_GLYPHS
 
+LEADING = frozenset(
+    {"frt_mean_s", "frt_p90_s", "rate_3min", "reply_rate", "occupancy", "backlog", "fcr"}
+)
+FEW = 7
 WORST_FIRST = ("missed", "undecided", "held")
 _WITHIN = re.compile(r"frt_attainment_(\d+)_s")
 
@@ -81,11 +85,16 @@ def _target(row: VerdictRow, view: View) -> Cell:
 
 
 def _conditions(row: VerdictRow, part: ScenarioPart, view: View) -> str:
-    told = [threshold_text(row, view.language), scope_name(row.scope, part, view.language)]
-    told += [row.contact_class] if row.contact_class else []
-    told += [group_name(row.group, view.language)] if row.group else []
+    told = [threshold_text(row, view.language), _restrictions(row, part, view)]
     if row.without_contacts:
         told.append(view.say("app.peak.without_contacts", count=row.without_contacts))
+    return " · ".join(told)
+
+
+def _restrictions(row: VerdictRow, part: ScenarioPart, view: View) -> str:
+    told = [scope_name(row.scope, part, view.language)]
+    told += [row.contact_class] if row.contact_class else []
+    told += [group_name(row.group, view.language)] if row.group else []
     return " · ".join(told)
 
 
@@ -97,8 +106,7 @@ def put_loads(view: View, parts: Sequence[ScenarioPart]) -> None:
     kinds = [[""] * len(heads)]
     for target in targets:
         found = [next((r for r in p.verdicts if _identity(r) == target), None) for p in parts]
-        first = next(row for row in found if row is not None)
-        rows.append([target_text(first, view.language), *(_cell(row, view) for row in found)])
+        rows.append([_subject(found, parts, view), *(_cell(row, view) for row in found)])
         kinds.append(["", *(row.verdict if row else "" for row in found)])
     put(
         section(view.say("app.peak.loads"), view.say("app.peak.loads_subtitle")),
@@ -107,7 +115,13 @@ def put_loads(view: View, parts: Sequence[ScenarioPart]) -> None:
 
 
 def _identity(row: VerdictRow) -> tuple[object, ...]:
-    return row.measure, row.comparison, row.threshold, row.scope, row.contact_class, row.group
+    return row.measure, row.scope, row.contact_class, row.group
+
+
+def _subject(found: Sequence[VerdictRow | None], parts: Sequence[ScenarioPart], view: View) -> Cell:
+    row, part = next((r, p) for r, p in zip(found, parts, strict=True) if r is not None)
+    name = measure_name(row.measure, view.language)
+    return two_lines(name, _restrictions(row, part, view))
 
 
 def _name(part: ScenarioPart, view: View) -> str:
@@ -126,23 +140,36 @@ def _cell(row: VerdictRow | None, view: View) -> Cell:
     word = verdict_name(row.verdict, view.language)
     hidden = Markup("<span class='h-hidden'>{}</span>").format(word)
     glyph = Markup("<b aria-hidden='true'>{}</b>{}").format(VERDICT_GLYPHS[row.verdict], hidden)
-    return two_lines(glyph, figures.probability(row.probability.value))
+    chance = figures.probability(row.probability.value)
+    told = view.say(
+        "app.peak.cell", threshold=threshold_text(row, view.language), probability=chance
+    )
+    return two_lines(glyph, told)
 
 
 def put_measures(view: View, part: ScenarioPart) -> None:
-    """Draw the day's measures: mean with interval, and how days differ."""
+    """Draw the day's leading measures: mean with interval, how days differ; the rest is folded."""
     whole_day = [row for row in part.measures if row.scope == "day"]
     if not whole_day:
         return
+    leading = [row for row in whole_day if row.measure in LEADING] or whole_day[:FEW]
+    rest = [row for row in whole_day if row not in leading]
+    put(
+        section(view.say("app.peak.measures"), view.say("app.peak.measures_subtitle")),
+        _measures(leading, view),
+    )
+    if rest:
+        with st.expander(view.say("app.peak.more_measures", count=len(rest))):
+            put(_measures(rest, view))
+
+
+def _measures(rows: Sequence[MeasureRow], view: View) -> Markup:
     heads = [
         (view.say("app.peak.measure"), ""),
         (view.say("app.peak.mean"), "r"),
         (view.say("app.peak.days"), "r"),
     ]
-    put(
-        section(view.say("app.peak.measures"), view.say("app.peak.measures_subtitle")),
-        table(heads, [_measure(row, view) for row in whole_day]),
-    )
+    return table(heads, [_measure(row, view) for row in rows])
 
 
 def _measure(row: MeasureRow, view: View) -> list[Cell]:

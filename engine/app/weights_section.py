@@ -14,6 +14,8 @@ def put_weights(view: View) -> None:
     """Draw the dot-and-interval chart with its legend and the indicators evidence is silent on."""
     leaves = sorted(view.pack.weights, key=lambda leaf: -_share_to_sort_by(leaf))
     present = [origin for origin in ORIGINS if any(getattr(leaf, origin) for leaf in leaves)]
+    if not any(leaf.evidence_speaks for leaf in leaves):
+        present = [origin for origin in present if origin != "evidence"]
     compared = {"incumbent", "recommended"} <= set(present)
     subtitle = "app.weights.subtitle" if compared else "app.weights.subtitle_plain"
     put(

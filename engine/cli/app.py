@@ -1,6 +1,7 @@
 """``heng app``: the pages in the browser, served to this computer only."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from engine.errors import InputError
 ADDRESS = "127.0.0.1"
 DEFAULT_PORT = 8501
 STOP_WITHIN_S = 10
+TERMINATED = 128 + signal.SIGTERM
 
 PortOption = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port of this computer.")]
 
@@ -44,6 +46,7 @@ def serve(port: int, language: Language, pack: Path | None = None) -> None:
     environment = dict(os.environ)
     if pack is not None:
         environment["HENG_PACK"] = str(pack.resolve())
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that the server ends too
     server = subprocess.Popen(server_command(port), env=environment)
     message(render("cli.serving", {"url": f"http://localhost:{port}/?lang={language}"}, language))
     try:

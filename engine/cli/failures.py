@@ -3,7 +3,8 @@
 import logging
 import secrets
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from typer.exceptions import TyperException
 
@@ -71,26 +72,32 @@ def _report_mistake(fault: Exception, arguments: Sequence[str], language: Langua
     frame = traceback.extract_tb(fault.__traceback__)[-1:]
     place = ", ".join(f"{entry.filename}:{entry.lineno}" for entry in frame)
     code = fault.code if isinstance(fault, InternalError) else "cli.unexpected"
-    _log_to_file()
-    logger.error("reference %s: %s (%s) at %s", reference, type(fault).__name__, code, place)
+    with _log_file():
+        logger.error("reference %s: %s (%s) at %s", reference, type(fault).__name__, code, place)
     message(render("cli.mistake", {"reference": reference}, language))
     _emit_error(arguments, code, [], reference=reference)
     return OUR_MISTAKE
 
 
-def _log_to_file() -> None:
+@contextmanager
+def _log_file() -> Iterator[None]:
     """Send the log to the user's data folder; without one it stays silent, never on the screen."""
     from engine.store.location import data_folder
 
-    logger.propagate = False
     try:
         folder = data_folder()
         folder.mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = logging.FileHandler(folder / "heng.log", encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     except OSError:
         handler = logging.NullHandler()
-    logger.handlers = [handler]
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
 
 
 def _told(fault: Fault, language: Language) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Fits and bands as plain figures of the decision pack."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from engine.domain.pack import BandPart, BandRow, EffectRow, Estimate, FitPart
@@ -18,7 +17,6 @@ SHIFTED = "+"
 FEW_CLUSTERS_SAID = "finding.evidence.few_clusters"
 TOO_FEW_CLUSTERS = "finding.evidence.too_few_clusters"
 NO_SHIFTS: Mapping[str, float] = MappingProxyType({})
-NOTHING_PLANTED: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 def fit_part(
@@ -26,7 +24,6 @@ def fit_part(
     grade: EvidenceGrade,
     contrast: Confounding | None = None,
     shifts: Mapping[str, float] = NO_SHIFTS,
-    planted: Mapping[str, tuple[float, float]] = NOTHING_PLANTED,
 ) -> FitPart:
     """Return a fit's part of the decision pack.
 
@@ -37,18 +34,12 @@ def fit_part(
     shifts
         By metric: also show the effect of this much more of it (``{"frt_s": 10.0}``), on a row
         of its own after the term's.
-    planted
-        By column, for generated data only: the true coefficient and effect, per the term's unit.
     """
     specification = fit.specification
     without = _unadjusted(contrast, shifts)
     rows = []
     for effect in average_marginal_effects(fit):
-        row = _row(effect, without.get((effect.column, effect.category_level)))
-        if effect.column in planted and not effect.category_level:
-            coefficient, change = planted[effect.column]
-            row = replace(row, truth=change, truth_coefficient=coefficient)
-        rows.append(row)
+        rows.append(_row(effect, without.get((effect.column, effect.category_level))))
         if effect.column in shifts:
             shifted = shift_effect(fit, effect.column, shifts[effect.column])
             rows.append(_row(shifted, without.get((effect.column, SHIFTED))))

@@ -6,7 +6,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.domain.tables import Column, ColumnTable
 from engine.example.calendar import FIRST_DAY
 from engine.example.contacts import Contacts, Field, fields_of
 from engine.example.records import Records
@@ -55,13 +54,6 @@ def write_records(records: Records, path: Path) -> None:
     _write(pa.table(arrays), path)
 
 
-def read_records(path: Path) -> ColumnTable:
-    """Return a table of records: numbers and flags as float64, text as str, times left out."""
-    table = pq.read_table(path)
-    kept = [name for name in table.column_names if not pa.types.is_timestamp(table[name].type)]
-    return ColumnTable(np.arange(len(table)), {name: _column(table[name]) for name in kept})
-
-
 def _array(name: str, field: Field) -> pa.Array:
     unknown = None if field.known is None else ~field.known
     if field.levels:
@@ -69,12 +61,6 @@ def _array(name: str, field: Field) -> pa.Array:
         indices = pa.array(codes.astype(np.int8), mask=unknown)
         return pa.DictionaryArray.from_arrays(indices, pa.array(field.levels))
     return pa.array(field.values, mask=unknown).cast(_TYPES.get(name, pa.bool_()))
-
-
-def _column(column: pa.ChunkedArray) -> Column:
-    if pa.types.is_string(column.type):
-        return np.array(column.to_pylist(), dtype=object)
-    return np.asarray(column.cast(pa.float64()).to_numpy(), dtype=np.float64)
 
 
 def _write(table: pa.Table, path: Path) -> None:

@@ -52,6 +52,9 @@ class LayoutTable(TableModel):
     ranges: dict[str, RangeTable] = Field(default_factory=dict)
 
 
+NAMED_FILES = ("contacts", "records", "samples", "scheme", "policy", "panel")
+
+
 class TermTable(TableModel):
     """One column of the data in a model."""
 
@@ -78,6 +81,7 @@ class EvidenceTable(TableModel):
     id: Id
     name: TextModel
     outcome: Column
+    outcome_at_least: Annotated[float, Field(ge=-1e6, le=1e6)] | None = None
     cluster: Column
     terms: Annotated[tuple[TermTable, ...], Field(min_length=1, max_length=40)]
     filters: tuple[FilterTable, ...] = ()
@@ -109,6 +113,8 @@ class CaseFile(FileModel):
     attribution: str = ""
     generator: Literal["", "shop"] = ""
     contacts: RelativePath = ""
+    records: RelativePath = ""
+    samples: RelativePath = ""
     scheme: RelativePath = ""
     policy: RelativePath = ""
     panel: RelativePath = ""
@@ -142,7 +148,7 @@ def read_case(path: Path) -> Case:
         if any(left >= right for left, right in pairwise(band.edges)):
             faults.add("case.edges", ("bands", i, "edges"))
     scenarios = [referenced(faults, ("scenarios", i)) for i in range(len(file.scenarios))]
-    paths = {key: referenced(faults, (key,)) for key in ("contacts", "scheme", "policy", "panel")}
+    paths = {key: referenced(faults, (key,)) for key in NAMED_FILES}
     _check_indicators(file, paths["scheme"], faults)
     faults.raise_if_any()
     return Case(
@@ -176,6 +182,7 @@ def _specification(table: EvidenceTable) -> Specification:
         id=table.id,
         name=table.name.text(),
         outcome=table.outcome,
+        outcome_at_least=table.outcome_at_least,
         terms=tuple(Term(**term.model_dump()) for term in table.terms),
         cluster=table.cluster,
         filters=tuple(RowFilter(each.column, each.values) for each in table.filters),

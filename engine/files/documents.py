@@ -220,12 +220,11 @@ def _parsed(path: Path, file: str) -> _Node:
     text = utf8_text(content, file)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
+        return _located(data, (), key_lines(text), file)
+    except ValueError as wrong:  # TOMLDecodeError, and numbers of thousands of digits
         raise _syntax_error(text, file, str(wrong)) from wrong
     except RecursionError as wrong:
         raise _refused(file, "document.too_deep", "line 1", "") from wrong
-    lines = key_lines(text)
-    return _located(data, (), lines, file)
 
 
 def _refused(file: str, code: str, place: str, value: str, **values: object) -> InputError:

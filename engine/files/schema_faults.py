@@ -28,6 +28,7 @@ _KINDS = {
     "dict_type": "document.table",
     "model_type": "document.table",
     "model_attributes_type": "document.table",
+    "json_invalid": "document.too_deep",  # our own JSON is valid; only its depth has a limit
 }
 _LIMITS = {
     "greater_than_equal": ("document.at_least", "ge"),

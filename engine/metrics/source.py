@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -26,11 +27,13 @@ def opened(source: ContactSource) -> Iterator[duckdb.DuckDBPyConnection]:
     InputError
         ``metrics.unreadable`` when the file is gone or is no Parquet.
     """
-    limits: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY_LIMIT,
-        "threads": THREADS,
-    }
-    with duckdb.connect(":memory:", config=limits) as connection:
+    with (
+        TemporaryDirectory(prefix="heng-spill-") as spill,  # DuckDB's own choice: the user's folder
+        duckdb.connect(
+            ":memory:",
+            config={"memory_limit": MEMORY_LIMIT, "threads": THREADS, "temp_directory": spill},
+        ) as connection,
+    ):
         path = "".join(f"[{sign}]" if sign in _GLOB_SIGNS else sign for sign in str(source.path))
         try:
             rows = connection.read_parquet(path, file_row_number=True)

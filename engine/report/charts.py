@@ -79,7 +79,9 @@ def weights_chart(leaves: Sequence[LeafWeights], tokens: Tokens, language: Langu
 
 
 def _points(leaf: LeafWeights) -> dict[str, Estimate]:
-    sets = (leaf.incumbent, leaf.judged, leaf.evidence, leaf.recommended)
+    """Return the points to draw; where evidence is silent its share is judgement's, not its own."""
+    heard = leaf.evidence if leaf.evidence_speaks else None
+    sets = (leaf.incumbent, leaf.judged, heard, leaf.recommended)
     return {origin: point for origin, point in zip(ORIGINS, sets, strict=True) if point is not None}
 
 

@@ -147,7 +147,6 @@ def _effect_headline(fit: FitPart, row: EffectRow, language: Language) -> Headli
     title = word(
         "headline.effect",
         language,
-        column=column_name(row.column, language),
         outcome=column_name(fit.outcome, language),
         change=figures.points(row.effect.value, language),
         per=said(row.per, language),
@@ -156,7 +155,7 @@ def _effect_headline(fit: FitPart, row: EffectRow, language: Language) -> Headli
     ground = word(
         "headline.effect_ground",
         language,
-        interval=figures.quantity_range(low, high, figures.SHARE, language),
+        interval=figures.points_range(low, high, language),
         n=figures.number(fit.n),
         clusters=figures.number(fit.clusters),
         grade=fit.grade,
@@ -176,7 +175,9 @@ def _band_headline(part: BandPart, language: Language) -> Headline:
         edge=figures.quantity(last.low, part.unit, language),
     )
     n = figures.number(sum(row.n for row in part.rows))
-    ground = word("headline.bands_ground", language, tied=tied, n=n, clusters=part.clusters)
+    ground = word(
+        "headline.bands_ground", language, tied=tied, n=n, clusters=figures.number(part.clusters)
+    )
     return Headline(title, ground)
 
 

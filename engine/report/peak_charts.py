@@ -21,7 +21,8 @@ _FINE_STEP_H = 1 / 60  # minutes between drawn points of an area under a step li
 _LABELS_APART_H = 3.0
 _LABEL_REACH_H = 1.2
 _ONE_DAY_H = 26.0  # up to here a tick every two hours has room
-_WAIT_TICKS_S = (0, 60, 300, 900, 3600, 7200)
+_WAIT_TICKS_S = (0, 60, 300, 900, 3600, 14400)
+_LEAST_TOP_S = 120.0
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -114,27 +115,30 @@ def _series_labels(
 ) -> list[alt.Chart]:
     """Name the two lines where there is room, and the greatest shortfall where it is."""
     hours = fine["hour"].to_numpy()
-    room = _room_around((fine["capacity"] - fine["high"]).to_numpy())
-    inner = (hours > hours[0] + 1.5) & (hours < hours[-1] - 1.5)
+    room = _least_around((fine["capacity"] - fine["high"]).to_numpy())
+    inner = (hours > hours[0] + _LABEL_REACH_H) & (hours < hours[-1] - _LABEL_REACH_H)
     at_capacity = int(np.argmax(np.where(inner, room, -np.inf)))
     apart = inner & (np.abs(hours - hours[at_capacity]) > _LABELS_APART_H)
-    steepness = np.abs(np.gradient(fine["high"].to_numpy(), hours))
-    at_arrivals = int(np.argmax(np.where(apart, room - steepness, -np.inf)))
+    above = np.where(apart, room, -np.inf)
+    below = np.where(apart & (room > 0), _least_around(fine["low"].to_numpy()), -np.inf)
+    under = bool(below.max() > above.max())
+    at_arrivals = int(np.argmax(below if under else above))
+    capacity, arrivals = (
+        render(f"chart.{name}", {}, language) for name in ("capacity", "arrivals")
+    )
     labels = [
-        _label(
-            fine, at_capacity, "capacity", render("chart.capacity", {}, language), tokens["accent"]
-        ),
-        _label(fine, at_arrivals, "high", render("chart.arrivals", {}, language), tokens["ink2"]),
+        _label(fine, at_capacity, "capacity", capacity, tokens["accent"]),
+        _label(fine, at_arrivals, "low" if under else "high", arrivals, tokens["ink2"]),
     ]
     if max(row.arrivals_per_h - row.capacity_per_h for row in intervals) >= 1:
         labels.append(_shortfall_label(intervals, fine, tokens, language))
     return labels
 
 
-def _room_around(gap: Any) -> Any:
-    """Return the least gap within a label's width (an hour to either side) of each point."""
+def _least_around(values: Any) -> Any:
+    """Return the least value within a label's reach of each point."""
     reach = round(_LABEL_REACH_H / _FINE_STEP_H)
-    padded = np.pad(gap, reach, mode="edge")
+    padded = np.pad(values, reach, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
 
 
@@ -166,7 +170,9 @@ def _label(fine: pd.DataFrame, position: int, series: str, text: str, colour: st
     row = pd.DataFrame(
         {"hour": [fine["hour"][position]], "y": [fine[series][position]], "text": [text]}
     )
-    return _text_at(alt.Chart(row).mark_text(color=colour, dy=-10, fontSize=12, fontWeight=600))
+    shift = 11 if series == "low" else -10  # pixels: below the band, or above the line
+    mark = alt.Chart(row).mark_text(color=colour, dy=shift, fontSize=12, fontWeight=600)
+    return _text_at(mark)
 
 
 def _text_at(mark: alt.Chart) -> alt.Chart:
@@ -190,7 +196,7 @@ def first_response_chart(
         }
     )
     worst = float(np.nanmax([*rows["p90"].astype(float), target_s or 0.0, 60.0]))
-    top = next((tick for tick in _WAIT_TICKS_S if tick > worst), worst * 1.1)
+    top = max(1.08 * worst, _LEAST_TOP_S)
     ticks = [tick for tick in _WAIT_TICKS_S if tick <= top]
     scale = alt.Scale(type="symlog", constant=60, domain=[0, top])
     axis = alt.Axis(

@@ -96,17 +96,16 @@ def _measure_row(result: SimulationResult, id_: str) -> MeasureRow | None:
 
 def _verdict_row(found: TargetVerdict) -> VerdictRow:
     target = found.target
+    unit = unit_of(target.measure)
     return VerdictRow(
         measure=target.measure,
-        unit=unit_of(target.measure),
+        unit=unit,
         comparison=target.comparison.value,
         threshold=target.threshold,
         scope=target.scope,
         contact_class=target.contact_class,
         group=target.group,
-        simulated=None
-        if found.value.n == 0
-        else _with_interval(found.value, unit_of(target.measure)),
+        simulated=None if found.value.n == 0 else _with_interval(found.value, unit),
         probability=Estimate(found.probability, found.low, found.high),
         required=found.required,
         verdict=found.verdict.value,

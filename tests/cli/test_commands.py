@@ -18,7 +18,12 @@ HEAVY = {
 }  # fmt: skip
 HELP_CPU_S = 0.3
 TRIES = 3
-LOADED = "import sys; from engine.cli import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
+LOADED = """
+import sys
+from engine.cli import main
+main(['--help'])
+print(*sys.modules, file=sys.stderr)
+"""
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -32,7 +37,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def cpu_of_help() -> float:
-    """Return the processor seconds of one ``heng --help``: unlike the clock's, not the neighbours'."""
+    """Return the processor seconds of one ``heng --help``: busy neighbours do not count."""
     child = os.posix_spawn(sys.executable, [sys.executable, "-c", LOADED], os.environ,
                            file_actions=[(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0)
                                          for fd in (1, 2)])  # fmt: skip

@@ -24,7 +24,7 @@ def test_document_is_plain_json(capsys: pytest.CaptureFixture[str]) -> None:
     emit(document, str, as_json=True)
 
     told = json.loads(capsys.readouterr().out)
-    assert list(told)[0] == "heng"
+    assert next(iter(told)) == "heng"
     assert told["array"] == [[1.0, None]]
     assert told["number"] == 0.5
     assert told["missing"] is None

@@ -68,15 +68,6 @@ def test_findings_are_told_once(small: ColumnTable, specify: Specify) -> None:
     ]
 
 
-def test_planted_truth_stands_beside_its_effect(small: ColumnTable, specify: Specify) -> None:
-    fit = fit_logit(small, specify(LOG, FLAG))
-
-    part = fit_part(fit, evidence_grade(fit), planted={"wait_s": (-0.5, -0.1)})
-
-    assert (part.effects[0].truth_coefficient, part.effects[0].truth) == (-0.5, -0.1)
-    assert part.effects[1].truth is None
-
-
 def test_few_clusters_are_told_by_the_grade_alone(bank: ColumnTable, specify: Specify) -> None:
     fit = fit_logit(bank, specify("emp_var_rate", cluster="wave"))
 

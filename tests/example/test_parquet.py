@@ -7,9 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine.example.contacts import Contacts, column_table, fields_of
-from engine.example.parquet import read_records, write_contacts, write_records
+from engine.example.parquet import write_contacts, write_records
 from engine.example.records import agent_months
 from engine.example.world import World
+from engine.files.columns_file import read_columns
 
 HENGS_COLUMNS = [
     *("contact_id", "problem_id", "customer_id", "agent", "group", "shift", "contact_class"),
@@ -67,7 +68,7 @@ def test_records_come_back_as_a_column_table(
     months = agent_months(world, contacts)
     write_records(months, tmp_path / "months.parquet")
 
-    table = read_records(tmp_path / "months.parquet")
+    table = read_columns(tmp_path / "months.parquet")
 
     assert table.column("agent").tolist() == months["agent"].tolist()
     assert table.column("attendance") == pytest.approx(months["attendance"])

@@ -120,6 +120,21 @@ def test_deep_nesting_is_refused_without_a_crash(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("depth", [40, 80, 150, 300, 500, 900])
+def test_nesting_of_any_depth_is_a_fault_and_no_crash(tmp_path: Path, depth: int) -> None:
+    text = BASE + "deep = " + "[" * depth + "]" * depth + "\n"
+
+    assert faults_of(written(tmp_path, text))[0][0] in {
+        "document.too_deep",
+        "document.unknown_key",
+    }
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "9" * 5000, "1e400", "1979-05-27", "0x10"])
+def test_odd_numbers_are_faults_and_no_crash(tmp_path: Path, number: str) -> None:
+    assert faults_of(written(tmp_path, BASE.replace("0.9", number)))
+
+
 def test_byte_order_mark_windows_line_ends_and_comments_change_nothing(tmp_path: Path) -> None:
     plain = validate(load_toml(written(tmp_path, BASE)), LoadFile)
     path = tmp_path / "windows.toml"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from engine.errors import InputError
-from engine.files.locations import scenarios_folder
 from engine.files.scheme_file import read_scheme
 
-SHIPPED = scenarios_folder() / "schemes" / "performance-scheme.toml"
+# a copy of its own: the shipped curves may be tuned without changing what is checked here
+RIGHT = Path(__file__).parents[1] / "cases" / "schemes" / "pay-linked.toml"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ SHIPPED = scenarios_folder() / "schemes" / "performance-scheme.toml"
 def test_a_contradiction_is_named_with_its_place(
     tmp_path: Path, old: str, new: str, code: str, place: str
 ) -> None:
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = RIGHT.read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "scheme.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -62,8 +62,12 @@ def test_a_contradiction_is_named_with_its_place(
     assert place in found[code]
 
 
+def test_the_scheme_that_is_changed_here_is_right_itself() -> None:
+    assert read_scheme(RIGHT).id == "performance-scheme"
+
+
 def test_a_hierarchy_that_runs_in_a_circle_is_refused(tmp_path: Path) -> None:
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = RIGHT.read_text(encoding="utf-8")
     text = text.replace('"performance", "service_quality", "behaviour"]', '"performance"]', 1)
     text = text.replace('["qa_session", "qa_ticket"]', '["qa_session", "qa_ticket", "behaviour"]')
     text = text.replace('["collaboration", "learning",', '["service_quality", "learning",')

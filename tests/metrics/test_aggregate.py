@@ -6,9 +6,10 @@ import pytest
 from engine.domain.tables import ColumnTable, ContactSource
 from engine.errors import InputError
 from engine.example.contacts import Contacts
-from engine.example.parquet import read_records, write_records
+from engine.example.parquet import write_records
 from engine.example.records import agent_months, quality_samples
 from engine.example.world import shop_world
+from engine.files.columns_file import read_columns
 from engine.metrics.aggregate import agent_period_table, computable
 from engine.metrics.counting import Counting
 
@@ -23,14 +24,14 @@ PERFORMANCE = [
 def records(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -> ColumnTable:
     path = tmp_path_factory.mktemp("records") / "months.parquet"
     write_records(agent_months(shop_world(31), shop_contacts), path)
-    return read_records(path)
+    return read_columns(path)
 
 
 @pytest.fixture(scope="module")
 def samples(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -> ColumnTable:
     path = tmp_path_factory.mktemp("samples") / "samples.parquet"
     write_records(quality_samples(shop_world(31), shop_contacts), path)
-    return read_records(path)
+    return read_columns(path)
 
 
 def test_performance_scheme_is_computed_in_full(

@@ -57,8 +57,8 @@ def test_decision_from_evidence_alone_tells_the_clearest_effect(
 ) -> None:
     answer = decision_headline(evidence_pack, "en")
 
-    assert answer.title.startswith("Solved at first contact: Repurchase within 90 days +3.4 pp")
-    assert "2.8\u20134.0%" in answer.ground
+    assert answer.title.startswith("Repurchase within 90 days +3.4 pp, ")
+    assert "95% interval +2.8 to +4.0 pp" in answer.ground
 
 
 def test_decision_from_bands_alone_tells_first_and_last_band(bands_pack: DecisionPack) -> None:

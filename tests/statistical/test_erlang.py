@@ -16,7 +16,6 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.domain.scenario import Scenario
-from engine.domain.traffic import Patience
 from engine.simulation.executors import run_replications
 from engine.simulation.measurement import MeasurePlan, measure_plan, measured
 from engine.simulation.reference import contact_log
@@ -82,14 +81,14 @@ def replicate(
 def fast_server_waits(
     arrivals_s: NDArray[np.float64], works_s: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Waits at one server (Lindley's recursion, solved)."""
+    """Return the waits at one server (Lindley's recursion, solved)."""
     before = np.cumsum(works_s) - works_s
     waits: NDArray[np.float64] = np.maximum.accumulate(arrivals_s - before) + before - arrivals_s
     return waits
 
 
 def known_means(scenario: Scenario) -> list[float]:
-    calls: Patience = scenario.classes[0].patience
+    calls = scenario.classes[0].patience
     rate_per_s = scenario.classes[0].arrivals.rates_per_h[0] / 3_600
     work_s = scenario.classes[0].work.mean_s
     arrivals = rate_per_s * (scenario.horizon_s - scenario.warm_up_s)

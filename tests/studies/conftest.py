@@ -12,9 +12,10 @@ from engine.domain.policy import WeightPolicy
 from engine.domain.specification import Role, RowFilter, Specification, Term, Transform
 from engine.domain.texts import Text
 from engine.example.contacts import draw_contacts
-from engine.example.parquet import read_records, write_contacts, write_records
+from engine.example.parquet import write_contacts, write_records
 from engine.example.records import agent_months, quality_samples
 from engine.example.world import shop_world
+from engine.files.columns_file import read_columns
 from engine.files.contacts_file import prepare_contacts
 from engine.files.locations import scenarios_folder
 from engine.files.policy_file import read_policy
@@ -52,8 +53,8 @@ class Shop:
         self.source = prepare_contacts(
             folder / "contacts.parquet", ContactLayout(), folder / "work"
         )
-        self.records = read_records(folder / "agent_months.parquet")
-        self.samples = read_records(folder / "qa_samples.parquet")
+        self.records = read_columns(folder / "agent_months.parquet")
+        self.samples = read_columns(folder / "qa_samples.parquet")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,85 @@
+"""Replications: the same for any number of workers, and what they say together."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.errors import InputError
+from engine.simulation.replications import replication_log, simulate
+from tests.simulation.desks import HOUR_S, desk, kind, team
+
+SMALL = desk(
+    kinds=[kind(rate_per_h=80.0, patience_s=120.0), kind("other", rate_per_h=20.0, stays=True)],
+    groups=[team(agents=3, slots=2)],
+    horizon_s=2 * HOUR_S,
+    busyness_shape=10.0,
+)
+
+
+def test_one_and_two_workers_give_identical_numbers() -> None:
+    alone, shared = (simulate(SMALL, 7, 6, workers) for workers in (1, 2))
+
+    assert alone.table.tobytes() == shared.table.tobytes()
+    assert alone.attempts == shared.attempts
+
+
+def test_more_replications_begin_with_the_same_ones() -> None:
+    few, many = simulate(SMALL, 7, 2), simulate(SMALL, 7, 4)
+
+    assert few.table.tobytes() == many.table[:2].tobytes()
+
+
+def test_reordering_classes_leaves_all_measures() -> None:
+    turned = replace(SMALL, classes=SMALL.classes[::-1])
+
+    first, second = simulate(SMALL, 7, 2), simulate(turned, 7, 2)
+
+    for key in first.scope_keys:
+        for id_ in first.measure_ids:
+            assert np.array_equal(first.values(key, id_), second.values(key, id_), equal_nan=True)
+
+
+def test_values_estimates_and_intervals_are_found_by_name() -> None:
+    result = simulate(SMALL, 7, 3)
+
+    arrived = result.values("day", "arrived")
+
+    assert result.estimate("day", "arrived").mean == arrived.mean()
+    assert result.by_interval("arrived").shape == (3, 4)
+    assert np.array_equal(result.by_interval("arrived").sum(axis=1), arrived)
+    assert result.interval_starts_s == (0.0, 1_800.0, 3_600.0, 5_400.0)
+    assert result.attempts == arrived.sum()
+
+
+def test_a_log_can_be_played_again() -> None:
+    assert (
+        replication_log(SMALL, 7, 1).made.size == simulate(SMALL, 7, 2).values("day", "arrived")[1]
+    )
+
+
+def test_an_empty_scenario_measures_nothing_and_does_not_fail() -> None:
+    result = simulate(replace(SMALL, factor=0.0), 7, 2)
+
+    assert result.values("day", "arrived").tolist() == [0.0, 0.0]
+    assert result.estimate("day", "frt_mean_s").n == 0
+
+
+@pytest.mark.parametrize(
+    ("seed", "replications", "workers", "code"),
+    [(-1, 1, 1, "seed"), (1, 0, 1, "replications"), (1, 1, 0, "workers")],
+)
+def test_senseless_orders_are_refused(
+    seed: int, replications: int, workers: int, code: str
+) -> None:
+    with pytest.raises(InputError, match=code):
+        simulate(SMALL, seed, replications, workers)
+
+
+def test_what_was_not_measured_is_refused() -> None:
+    result = simulate(SMALL, 7, 1)
+
+    with pytest.raises(InputError, match="not_measured"):
+        result.values("wave:none", "arrived")
+    with pytest.raises(InputError, match="not_measured"):
+        result.by_interval("csat")
