@@ -129,7 +129,8 @@ def points_range(low: float | None, high: float | None, language: Language) -> s
         return NONE
     mark = WAVE if language == "zh" else " to "
     unit = "个百分点" if language == "zh" else "pp"
-    return f"{signed(100 * low)}{mark}{signed(100 * high)} {unit}"
+    ends = [signed(100 * end).removeprefix("\u00b1") for end in (low, high)]
+    return f"{mark.join(ends)} {unit}"
 
 
 def _dash(low: float, high: float) -> str:

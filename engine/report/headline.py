@@ -147,7 +147,7 @@ def _effect_headline(fit: FitPart, row: EffectRow, language: Language) -> Headli
     title = word(
         "headline.effect",
         language,
-        outcome=column_name(fit.outcome, language),
+        name=fit.name.in_language(language),
         change=figures.points(row.effect.value, language),
         per=said(row.per, language),
     )

@@ -41,16 +41,28 @@ def plan_peak(
         id=scenario.id,
         name=scenario.name,
         factor=scenario.factor,
-        agents=sum(shift.agents for group in scenario.staffing.groups for shift in group.shifts),
+        agents=_agents(scenario),
         replications=result.replications,
         contacts_mean=result.estimate(DAY, "arrived").mean,
         intervals=_interval_rows(scenario, result),
-        waves=tuple(WaveRow(wave.name, wave.start_s, wave.end_s) for wave in scenario.waves),
+        waves=tuple(
+            WaveRow(wave.name, wave.start_s, wave.end_s, wave.id) for wave in scenario.waves
+        ),
         measures=tuple(
             row for id_ in result.measure_ids if (row := _measure_row(result, id_)) is not None
         ),
         verdicts=tuple(_verdict_row(each) for each in verdicts(result, scenario.targets)),
         generated=scenario.generated,
+    )
+
+
+def _agents(scenario: Scenario) -> int:
+    """Count the agents on duty while contacts arrive; later shifts only finish what is open."""
+    return sum(
+        shift.agents
+        for group in scenario.staffing.groups
+        for shift in group.shifts
+        if shift.start_s < scenario.horizon_s
     )
 
 

@@ -35,29 +35,139 @@ GRADES = ("A", "B", "C")
 CUTOFFS = (90.0, 70.0)
 ORIGINS = ("incumbent", "judged", "evidence", "recommended")
 
-# id, zh, en, group, unit, direction, control, incumbent, judged, evidence, recommended (low, high)
+# id, names, group, unit, direction, control, then the four sets
 LEAVES = [
-    ("fcr", "一次解决率", "First-contact resolution", "performance", "share", "higher", "agent",
-     0.15, (0.23, 0.19, 0.28), (0.24, 0.17, 0.31), (0.22, 0.20, 0.25)),
-    ("conversion", "询单转化率", "Enquiry conversion", "performance", "share", "higher", "system",
-     0.15, (0.08, 0.06, 0.11), (0.10, 0.04, 0.16), (0.09, 0.07, 0.11)),
-    ("frt", "平均首次响应时间", "First response time", "performance", "s", "lower", "agent",
-     0.10, (0.15, 0.12, 0.19), (0.14, 0.10, 0.18), (0.14, 0.13, 0.16)),
-    ("csat_rate", "满意率", "Satisfied share", "performance", "share", "higher", "agent",
-     0.10, (0.13, 0.10, 0.16), (0.19, 0.12, 0.27), (0.13, 0.11, 0.15)),
-    ("aov", "客服客单价", "Order value per agent", "performance", "CNY", "higher", "system",
-     0.10, (0.05, 0.03, 0.07), None, (0.05, 0.04, 0.07)),
-    ("qa_session", "会话质检得分", "Conversation quality", "quality", "points", "higher", "agent",
-     0.15, (0.15, 0.12, 0.19), None, (0.15, 0.13, 0.17)),
-    ("qa_ticket", "工单规范", "Ticket quality", "quality", "points", "higher", "agent",
-     0.10, (0.08, 0.06, 0.11), None, (0.09, 0.07, 0.11)),
-    ("collaboration", "团队协作", "Collaboration", "behaviour", "points", "higher", "agent",
-     0.05, (0.04, 0.03, 0.06), None, (0.04, 0.03, 0.05)),
-    ("learning", "学习成长", "Learning", "behaviour", "points", "higher", "agent",
-     0.05, (0.04, 0.03, 0.05), None, (0.04, 0.03, 0.05)),
-    ("attendance", "出勤率", "Attendance", "behaviour", "share", "higher", "agent",
-     0.05, (0.05, 0.04, 0.07), None, (0.05, 0.04, 0.06)),
-]  # fmt: skip
+    (
+        "fcr",
+        "一次解决率",
+        "First-contact resolution",
+        "performance",
+        "share",
+        "higher",
+        "agent",
+        0.15,
+        (0.23, 0.19, 0.28),
+        (0.24, 0.17, 0.31),
+        (0.22, 0.20, 0.25),
+    ),
+    (
+        "conversion",
+        "询单转化率",
+        "Enquiry conversion",
+        "performance",
+        "share",
+        "higher",
+        "system",
+        0.15,
+        (0.08, 0.06, 0.11),
+        (0.10, 0.04, 0.16),
+        (0.09, 0.07, 0.11),
+    ),
+    (
+        "frt",
+        "平均首次响应时间",
+        "First response time",
+        "performance",
+        "s",
+        "lower",
+        "agent",
+        0.10,
+        (0.15, 0.12, 0.19),
+        (0.14, 0.10, 0.18),
+        (0.14, 0.13, 0.16),
+    ),
+    (
+        "csat_rate",
+        "满意率",
+        "Satisfied share",
+        "performance",
+        "share",
+        "higher",
+        "agent",
+        0.10,
+        (0.13, 0.10, 0.16),
+        (0.19, 0.12, 0.27),
+        (0.13, 0.11, 0.15),
+    ),
+    (
+        "aov",
+        "客服客单价",
+        "Order value per agent",
+        "performance",
+        "CNY",
+        "higher",
+        "system",
+        0.10,
+        (0.05, 0.03, 0.07),
+        None,
+        (0.05, 0.04, 0.07),
+    ),
+    (
+        "qa_session",
+        "会话质检得分",
+        "Conversation quality",
+        "quality",
+        "points",
+        "higher",
+        "agent",
+        0.15,
+        (0.15, 0.12, 0.19),
+        None,
+        (0.15, 0.13, 0.17),
+    ),
+    (
+        "qa_ticket",
+        "工单规范",
+        "Ticket quality",
+        "quality",
+        "points",
+        "higher",
+        "agent",
+        0.10,
+        (0.08, 0.06, 0.11),
+        None,
+        (0.09, 0.07, 0.11),
+    ),
+    (
+        "collaboration",
+        "团队协作",
+        "Collaboration",
+        "behaviour",
+        "points",
+        "higher",
+        "agent",
+        0.05,
+        (0.04, 0.03, 0.06),
+        None,
+        (0.04, 0.03, 0.05),
+    ),
+    (
+        "learning",
+        "学习成长",
+        "Learning",
+        "behaviour",
+        "points",
+        "higher",
+        "agent",
+        0.05,
+        (0.04, 0.03, 0.05),
+        None,
+        (0.04, 0.03, 0.05),
+    ),
+    (
+        "attendance",
+        "出勤率",
+        "Attendance",
+        "behaviour",
+        "share",
+        "higher",
+        "agent",
+        0.05,
+        (0.05, 0.04, 0.07),
+        None,
+        (0.05, 0.04, 0.06),
+    ),
+]
 GROUP_NAMES = {
     "performance": Text("绩效", "Performance"),
     "quality": Text("服务质量", "Service quality"),
@@ -68,30 +178,66 @@ GROUP_NAMES = {
 def weights() -> tuple[LeafWeights, ...]:
     return tuple(
         LeafWeights(
-            id_, Text(zh, en), group, GROUP_NAMES[group], unit, direction, control,
-            Estimate(incumbent), Estimate(*judged), Estimate(*evidence) if evidence else None,
-            Estimate(*recommended), evidence is not None,
+            id_,
+            Text(zh, en),
+            group,
+            GROUP_NAMES[group],
+            unit,
+            direction,
+            control,
+            Estimate(incumbent),
+            Estimate(*judged),
+            Estimate(*evidence) if evidence else None,
+            Estimate(*recommended),
+            evidence is not None,
         )
-        for (id_, zh, en, group, unit, direction, control,
-             incumbent, judged, evidence, recommended) in LEAVES
-    )  # fmt: skip
+        for (
+            id_,
+            zh,
+            en,
+            group,
+            unit,
+            direction,
+            control,
+            incumbent,
+            judged,
+            evidence,
+            recommended,
+        ) in LEAVES
+    )
 
 
 def judgement() -> JudgementPart:
-    names = [("李敏", "Li Min"), ("陈舟", "Chen Zhou"), ("王珊", "Wang Shan"), ("周宁", "Zhou Ning"),
-             ("许愿", "Xu Yuan"), ("林可", "Lin Ke"), ("沈禾", "Shen He"), ("方圆", "Fang Yuan"),
-             ("何苗", "He Miao")]  # fmt: skip
+    names = [
+        ("李敏", "Li Min"),
+        ("陈舟", "Chen Zhou"),
+        ("王珊", "Wang Shan"),
+        ("周宁", "Zhou Ning"),
+        ("许愿", "Xu Yuan"),
+        ("林可", "Lin Ke"),
+        ("沈禾", "Shen He"),
+        ("方圆", "Fang Yuan"),
+        ("何苗", "He Miao"),
+    ]
     ratios = [0.031, 0.044, 0.052, 0.058, 0.063, 0.071, 0.088, None, 0.212]
     return JudgementPart(
         tuple(
             RespondentSummary(
-                f"R{i + 1:02d}", Text(zh, en), "manager", ratio, "performance",
-                3 if ratio is None else 0, None if ratio is None else ratio <= 0.1,
+                f"R{i + 1:02d}",
+                Text(zh, en),
+                "manager",
+                ratio,
+                "performance",
+                3 if ratio is None else 0,
+                None if ratio is None else ratio <= 0.1,
             )
             for i, ((zh, en), ratio) in enumerate(zip(names, ratios, strict=True))
         ),
-        "saaty1980", 0.10, 0.018, 2000,
-    )  # fmt: skip
+        "saaty1980",
+        0.10,
+        0.018,
+        2000,
+    )
 
 
 def effect(column: str, indicator: str, role: str, value: float, se: float) -> EffectRow:
@@ -99,18 +245,36 @@ def effect(column: str, indicator: str, role: str, value: float, se: float) -> E
     lever = role == "lever"
     shifted = Estimate(2.1 * value, 2.1 * value - 2 * se, 2.1 * value + 2 * se) if lever else None
     return EffectRow(
-        column, indicator, role, Estimate(value * 9, value * 9 - 18 * se, value * 9 + 18 * se),
-        9 * se, interval, se, Sentence("effect.per_log_unit", {"column": column, "floor": 30, "unit": "s"}), shifted,
-        value * 1.04 if lever else None, value * 9.3 if lever else None,
-    )  # fmt: skip
+        column,
+        indicator,
+        role,
+        Estimate(value * 9, value * 9 - 18 * se, value * 9 + 18 * se),
+        9 * se,
+        interval,
+        se,
+        Sentence("effect.per_log_unit", {"column": column, "floor": 30, "unit": "s"}),
+        shifted,
+        value * 1.04 if lever else None,
+        value * 9.3 if lever else None,
+    )
 
 
 def evidence() -> tuple[FitPart, ...]:
     return (
         FitPart(
-            "conversion", Text("响应与转化", "Response and conversion"), "paid", "logit",
-            361_204, 1_020, 0.236, 58, "agent", "cluster_agent_t", ("shift", "contact_class"),
-            "customer_value", "B",
+            "conversion",
+            Text("响应与转化", "Response and conversion"),
+            "paid",
+            "logit",
+            361_204,
+            1_020,
+            0.236,
+            58,
+            "agent",
+            "cluster_agent_t",
+            ("shift", "contact_class"),
+            "customer_value",
+            "B",
             (
                 effect("frt_s", "frt", "lever", -0.0213, 0.0021),
                 effect("customer_value", "", "confounder", 0.041, 0.0016),
@@ -118,15 +282,27 @@ def evidence() -> tuple[FitPart, ...]:
             (),
         ),
         FitPart(
-            "repurchase", Text("复购", "Repurchase"), "repurchase_90d", "logit",
-            702_881, 4_410, 0.182, 60, "agent", "cluster_agent_t", ("shift", "group"), "", "C",
+            "repurchase",
+            Text("复购", "Repurchase"),
+            "repurchase_90d",
+            "logit",
+            702_881,
+            4_410,
+            0.182,
+            60,
+            "agent",
+            "cluster_agent_t",
+            ("shift", "group"),
+            "",
+            "C",
             (
                 replace(effect("solved", "fcr", "lever", 0.034, 0.003), without_confounder=None),
-                replace(effect("attitude", "csat_rate", "lever", 0.018, 0.004),
-                        without_confounder=None),
+                replace(
+                    effect("attitude", "csat_rate", "lever", 0.018, 0.004), without_confounder=None
+                ),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def bands() -> tuple[BandPart, ...]:
@@ -134,11 +310,15 @@ def bands() -> tuple[BandPart, ...]:
     edges = [0, 1, 2, 5, 15, 60, 240, 1440, None]
     ties = [1, 1, 1, 2, 3, 3, 3, 4]
     rows = tuple(
-        BandRow(float(edges[i] or 0), None if edges[i + 1] is None else float(edges[i + 1] or 0),
-                5000 - 500 * i, Estimate(mean, mean - 0.04 - 0.01 * i, mean + 0.04 + 0.01 * i),
-                ties[i])
+        BandRow(
+            float(edges[i] or 0),
+            None if edges[i + 1] is None else float(edges[i + 1] or 0),
+            5000 - 500 * i,
+            Estimate(mean, mean - 0.04 - 0.01 * i, mean + 0.04 + 0.01 * i),
+            ties[i],
+        )
         for i, mean in enumerate(means)
-    )  # fmt: skip
+    )
     name = Text("响应时间与满意度", "Response time and satisfaction")
     return (BandPart("csat", name, "csat", "response_min", "min", "agent", 211, rows),)
 
@@ -164,26 +344,64 @@ def scenario(id_: str, name: Text, factor: float) -> ScenarioPart:
         for h, a, c, w in zip(hours, shape, capacity, waits, strict=True)
     )
     measures = (
-        MeasureRow("frt_mean_s", "day", "s", Estimate(24.2 * factor, 23.9 * factor, 24.6 * factor),
-                   21 * factor, 24 * factor, 29 * factor, assumed=False),
-        MeasureRow("fcr", "day", "share", Estimate(0.786, 0.784, 0.788), 0.77, 0.786, 0.80,
-                   assumed=True),
-    )  # fmt: skip
+        MeasureRow(
+            "frt_mean_s",
+            "day",
+            "s",
+            Estimate(24.2 * factor, 23.9 * factor, 24.6 * factor),
+            21 * factor,
+            24 * factor,
+            29 * factor,
+            assumed=False,
+        ),
+        MeasureRow(
+            "fcr", "day", "share", Estimate(0.786, 0.784, 0.788), 0.77, 0.786, 0.80, assumed=True
+        ),
+    )
     return ScenarioPart(
-        id_, name, factor, 60, 100, 5012.0 * factor, intervals, waves, measures,
-        verdicts(strained=factor > 1), generated=True,
-    )  # fmt: skip
+        id_,
+        name,
+        factor,
+        60,
+        100,
+        5012.0 * factor,
+        intervals,
+        waves,
+        measures,
+        verdicts(strained=factor > 1),
+        generated=True,
+    )
 
 
 def verdicts(*, strained: bool) -> tuple[VerdictRow, ...]:
     def row(
-        measure: str, unit: str, comparison: str, threshold: float, scope: str,
-        value: tuple[float, float, float], probability: tuple[float, float, float], verdict: str,
-        *, assumed: bool = False,
-    ) -> VerdictRow:  # fmt: skip
-        return VerdictRow(measure, unit, comparison, threshold, scope, "", "", Estimate(*value),
-                          Estimate(*probability), 0.95, verdict, 100,
-                          100 if verdict == "undecided" else 0, assumed)  # fmt: skip
+        measure: str,
+        unit: str,
+        comparison: str,
+        threshold: float,
+        scope: str,
+        value: tuple[float, float, float],
+        probability: tuple[float, float, float],
+        verdict: str,
+        *,
+        assumed: bool = False,
+    ) -> VerdictRow:
+        return VerdictRow(
+            measure,
+            unit,
+            comparison,
+            threshold,
+            scope,
+            "",
+            "",
+            Estimate(*value),
+            Estimate(*probability),
+            0.95,
+            verdict,
+            100,
+            100 if verdict == "undecided" else 0,
+            assumed,
+        )
 
     held = (1.0, 0.964, 1.0)
     if not strained:
@@ -205,13 +423,29 @@ def verdicts(*, strained: bool) -> tuple[VerdictRow, ...]:
             ),
         )
     return (
-        row("frt_attainment_60_s", "share", ">=", 0.9, "day", (0.884, 0.871, 0.897),
-            (0.08, 0.035, 0.152), "missed"),
+        row(
+            "frt_attainment_60_s",
+            "share",
+            ">=",
+            0.9,
+            "day",
+            (0.884, 0.871, 0.897),
+            (0.08, 0.035, 0.152),
+            "missed",
+        ),
         row("rate_3min", "share", ">=", 0.85, "day", (0.952, 0.941, 0.962), held, "held"),
-        row("frt_mean_s", "s", "<=", 60, "day", (57.6, 56.0, 59.2), (0.94, 0.874, 0.978),
-            "undecided"),
+        row(
+            "frt_mean_s",
+            "s",
+            "<=",
+            60,
+            "day",
+            (57.6, 56.0, 59.2),
+            (0.94, 0.874, 0.978),
+            "undecided",
+        ),
         row("fcr", "share", ">=", 0.75, "day", (0.786, 0.784, 0.788), held, "held", assumed=True),
-    )  # fmt: skip
+    )
 
 
 def grade_of(score: float) -> str:
@@ -231,37 +465,66 @@ def review() -> ReviewPart:
         spread = 6.0 if small else 1.6
         standing = {
             o: Standing(
-                Estimate(float(s[i]), float(s[i] - spread), float(s[i] + spread)), int(ranks[o][i]),
-                max(1, int(ranks[o][i]) - 4), min(60, int(ranks[o][i]) + 5), grade_of(s[i]), 0.8,
+                Estimate(float(s[i]), float(s[i] - spread), float(s[i] + spread)),
+                int(ranks[o][i]),
+                max(1, int(ranks[o][i]) - 4),
+                min(60, int(ranks[o][i]) + 5),
+                grade_of(s[i]),
+                0.8,
             )
             for o, s in scores.items()
-        }  # fmt: skip
+        }
         before, after = standing["incumbent"], standing["recommended"]
         changes = before.grade != after.grade
         near = min(abs(float(scores["recommended"][i]) - cut) for cut in CUTOFFS) / spread
         chance = float(np.clip(0.5 + 0.42 * near if changes else 0.42 - 0.3 * near, 0.0, 0.97))
         agents.append(
             AgentRow(
-                f"{'PA'[i >= 30]}{i + 1:03d}", GROUPS[i // 15], 38 if small else 2400 + 13 * i, small,
-                standing, before.rank - after.rank, changes, chance,
+                f"{'PA'[i >= 30]}{i + 1:03d}",
+                GROUPS[i // 15],
+                38 if small else 2400 + 13 * i,
+                small,
+                standing,
+                before.rank - after.rank,
+                changes,
+                chance,
                 float(420 * (GRADES.index(before.grade) - GRADES.index(after.grade))),
             )
-        )  # fmt: skip
+        )
     counts = {
         o: {g: sum(a.standings[o].grade == g for a in agents) for g in GRADES} for o in ORIGINS
     }
     pay = sum(a.pay_change_cny or 0 for a in agents)
-    return ReviewPart("2026-05", ORIGINS, GRADES, CUTOFFS, counts, tuple(agents), ("A061",),
-                      Estimate(pay, pay - 1900, pay + 2100), 2000)  # fmt: skip
+    return ReviewPart(
+        "2026-05",
+        ORIGINS,
+        GRADES,
+        CUTOFFS,
+        counts,
+        tuple(agents),
+        ("A061",),
+        Estimate(pay, pay - 1900, pay + 2100),
+        2000,
+    )
 
 
 def header(*, generated: bool = True) -> PackHeader:
     return PackHeader(
-        "0.1.0", 1, 618, (InputFile("example.toml", "ab" * 32), InputFile("panel.csv", "cd" * 32)),
-        "example", Text("618 权重调整", "Weight review for 618"), generated, "2026-05-31T10:22:00Z",
-        96.0, {"numpy": "2.3"}, None, "", Text("绩效方案 60/25/15", "Performance scheme 60/25/15"),
+        "0.1.0",
+        1,
+        618,
+        (InputFile("example.toml", "ab" * 32), InputFile("panel.csv", "cd" * 32)),
+        "example",
+        Text("618 权重调整", "Weight review for 618"),
+        generated,
+        "2026-05-31T10:22:00Z",
+        96.0,
+        {"numpy": "2.3"},
+        None,
+        "",
+        Text("绩效方案 60/25/15", "Performance scheme 60/25/15"),
         "2026-05",
-    )  # fmt: skip
+    )
 
 
 def binding_rule(kind: str, subject: Text, limit_percent: float) -> Sentence:
@@ -290,24 +553,45 @@ def assumptions() -> tuple[Sentence, ...]:
 
 def full_pack() -> DecisionPack:
     return DecisionPack(
-        header(), (), findings(), assumptions(), weights(), judgement(), Text("上半年政策", "Policy of the first half"),
+        header(),
+        (),
+        findings(),
+        assumptions(),
+        weights(),
+        judgement(),
+        Text("上半年政策", "Policy of the first half"),
         (
-            RulePart(binding_rule("move_up", Text("一次解决率", "First-contact resolution"), 22), "fcr", 0.021),
+            RulePart(
+                binding_rule("move_up", Text("一次解决率", "First-contact resolution"), 22),
+                "fcr",
+                0.021,
+            ),
             RulePart(binding_rule("group_least", GROUP_NAMES["quality"], 24), "quality", None),
         ),
         SolverPart(True, True, "optimal", 0.021, 0.021, 0.0, 0.02, "HiGHS", "1.15"),
-        evidence(), (),
-        (scenario("daily", Text("平日", "Ordinary day"), 1.0), scenario("618", Text("618 大促", "618 sale"), 2.8)),
-        review(), (),
-    )  # fmt: skip
+        evidence(),
+        (),
+        (
+            scenario("daily", Text("平日", "Ordinary day"), 1.0),
+            scenario("618", Text("618 大促", "618 sale"), 2.8),
+        ),
+        review(),
+        (),
+    )
 
 
 def bands_pack() -> DecisionPack:
     absent = tuple(Sentence(f"absent.{part}") for part in ("weights", "scenarios", "review"))
-    head = replace(header(generated=False), case_name=Text("支持会话", "Support contacts"),
-                   scheme_name=None, period="", attribution="",
-                   caution=Text("多为来电台的工单分钟，不是聊天的秒数",
-                                "titled minutes of a mostly inbound desk, not chat seconds"))  # fmt: skip
+    head = replace(
+        header(generated=False),
+        case_name=Text("支持会话", "Support contacts"),
+        scheme_name=None,
+        period="",
+        attribution="",
+        caution=Text(
+            "多为来电台的工单分钟", "titled minutes of a mostly inbound desk, not chat seconds"
+        ),
+    )
     return DecisionPack(
         head,
         absent,
@@ -331,7 +615,7 @@ def evidence_pack() -> DecisionPack:
 
 
 def hostile_pack() -> DecisionPack:
-    """A pack whose every name tries to become markup."""
+    """Return a pack whose every name tries to become markup."""
     bad = "<img src=x onerror=alert(1)>[x](javascript:alert(1)) **b** :red[x] $x$"
     text = Text(bad, bad)
     pack = full_pack()

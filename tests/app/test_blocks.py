@@ -1,3 +1,5 @@
+"""Blocks escape what they are filled with and tell verdicts by more than colour."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

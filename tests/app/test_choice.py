@@ -1,3 +1,5 @@
+"""A choice is kept by id, whatever its labels become."""
+
 from streamlit.testing.v1 import AppTest
 
 SCRIPT = """

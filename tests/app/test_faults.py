@@ -1,3 +1,5 @@
+"""Errors reach the reader as a sentence or a reference id, never raw."""
+
 import logging
 
 import pytest

@@ -1,10 +1,12 @@
+"""What stands around the pages: refusal, first page, language."""
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from engine.services.packs import save_pack
 from tests.app.conftest import ROOT, TIMEOUT_S, page_html
 from tests.app.sample import full_pack
-from engine.services.packs import save_pack
 
 
 @pytest.fixture
@@ -14,7 +16,7 @@ def app() -> AppTest:
     return page
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0", "192.168.1.4", None])  # noqa: S104 - refused
+@pytest.mark.parametrize("address", ["0.0.0.0", "192.168.1.4", None])
 def test_server_open_to_others_shows_nothing_but_the_refusal(
     app: AppTest, address: str | None
 ) -> None:

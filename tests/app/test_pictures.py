@@ -1,3 +1,5 @@
+"""Charts are drawn in our colours."""
+
 import json
 
 from tests.app.conftest import OpenPage

@@ -1,3 +1,5 @@
+"""The package's script and the checkout's are one."""
+
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import ROOT, TIMEOUT_S, page_html

@@ -1,3 +1,5 @@
+"""Which pack is shown: the run asked for, the file named, the run saved last."""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,5 @@
+"""The stylesheet and Streamlit's theme take their colours from the tokens."""
+
 import tomllib
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The bar says what the reader looks at."""
+
 from tests.app.conftest import OpenPage, page_html
 from tests.app.sample import full_pack
 

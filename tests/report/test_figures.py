@@ -1,7 +1,5 @@
 """Numbers are written as each language writes them."""
 
-# ruff: noqa: RUF001  -- the signs that look alike are what is tested
-
 import math
 
 import pytest
@@ -35,6 +33,9 @@ from engine.report import figures
         (figures.money(2150, "zh"), "¥ 2,150"),
         (figures.money(-2150, "en"), "−CNY 2,150"),
         (figures.money(2150, "en", with_sign=True), "+CNY 2,150"),
+        (figures.points_range(-0.022, -0.0001, "en"), "−2.2 to 0.0 pp"),
+        (figures.points_range(0.028, 0.04, "zh"), "+2.8～+4.0 个百分点"),
+        (figures.points_range(None, 0.04, "zh"), "—"),
         (figures.times(6), "×6"),
         (figures.times(2.5), "×2.5"),
         (figures.clock(72_000), "20:00"),

@@ -1,7 +1,5 @@
 """The answer is made from the results, whichever parts a pack has."""
 
-# ruff: noqa: RUF001  -- Chinese sentences have Chinese punctuation
-
 from dataclasses import replace
 
 import pytest
@@ -57,7 +55,7 @@ def test_decision_from_evidence_alone_tells_the_clearest_effect(
 ) -> None:
     answer = decision_headline(evidence_pack, "en")
 
-    assert answer.title.startswith("Repurchase within 90 days +3.4 pp, ")
+    assert answer.title.startswith("Repurchase: +3.4 pp, ")
     assert "95% interval +2.8 to +4.0 pp" in answer.ground
 
 

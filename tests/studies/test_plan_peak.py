@@ -94,3 +94,11 @@ def test_progress_reaches_all() -> None:
     plan_peak(QUIET, 1, 3, 1, lambda done, all_: told.append((done, all_)))
 
     assert told[-1] == (3, 3)
+
+
+def test_shift_after_the_last_arrival_adds_no_agent_to_the_load() -> None:
+    group = QUIET.staffing.groups[0]
+    later = replace(group, shifts=(*group.shifts, Shift(2 * HOUR_S, 3 * HOUR_S, 4)))
+    scenario = replace(QUIET, staffing=StaffingPlan((later,)))
+
+    assert plan_peak(scenario, 1, 1, 1, None).agents == 6
