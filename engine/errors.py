@@ -6,9 +6,6 @@ Messages are not written here: an error carries a stable ``code`` and its values
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Fault:
     code: str
     place: str
     value: str = ""
-    values: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    values: Mapping[str, object] = field(default_factory=dict)
     file: str = ""
 
     def in_file(self, file: str) -> "Fault":
@@ -48,6 +45,10 @@ class EngineError(Exception):
         super().__init__(code, values)
         self.code = code
         self.values = values
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how to make the error again: worker processes hand theirs on."""
+        return _made_again, (type(self), self.code, dict(self.values), getattr(self, "faults", ()))
 
     def __str__(self) -> str:
         """Return the code and its values: for logs and tests; people read ``i18n``'s sentence."""
@@ -77,3 +78,12 @@ class MethodError(EngineError):
 
 class InternalError(EngineError):
     """A mistake of ours: a law that must hold does not."""
+
+
+def _made_again(
+    kind: type[EngineError], code: str, values: dict[str, object], faults: Sequence[Fault]
+) -> EngineError:
+    """Return an error as it was in another process."""
+    if issubclass(kind, InputError):
+        return kind(code, faults, **values)
+    return kind(code, **values)

@@ -1,5 +1,7 @@
 """Errors carry a code and values; faults name place and value."""
 
+import copy
+
 import pytest
 
 from engine.errors import EngineError, Fault, InputError, InternalError, MethodError
@@ -46,3 +48,19 @@ def test_every_error_is_an_engine_error(kind: type[EngineError]) -> None:
 
 def test_a_value_may_be_called_code() -> None:
     assert MethodError("x.y", code=3).values == {"code": 3}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        InputError("file.invalid", [Fault("file.value", "key", "85")], file="618.toml"),
+        MethodError("policy.infeasible", policy="open"),
+        InternalError("simulation.workers_lost", losses=4),
+    ],
+)
+def test_error_crosses_from_a_worker_process_unchanged(error: EngineError) -> None:
+    again = copy.copy(error)
+
+    assert type(again) is type(error)
+    assert (again.code, dict(again.values)) == (error.code, dict(error.values))
+    assert getattr(again, "faults", ()) == getattr(error, "faults", ())

@@ -11,7 +11,8 @@ from engine.ahp.hierarchy import criteria_weights, distributive_synthesis, ideal
 from engine.ahp.priorities import Method
 from engine.ahp.random_index import DEFAULT
 from engine.domain.hierarchy import DecisionHierarchy
-from engine.errors import InputError
+from engine.domain.judgements import JudgementMatrix
+from engine.errors import InputError, MethodError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +44,10 @@ def decide(
         ``ahp.criterion_unjudged`` or ``ahp.direct_values`` naming the criterion; as
         :func:`engine.ahp.diagnosis.diagnose`.
     MethodError
-        ``ahp.unconnected`` when the answers of a matrix do not link all items.
+        ``ahp.unconnected_under`` when the answers under a criterion do not link all items.
     """
     judged = {
-        criterion.name: diagnose(criterion.judgements, method, random_index)
+        criterion.name: _diagnosed(criterion.name, criterion.judgements, method, random_index)
         for criterion in hierarchy.root.inner()
         if criterion.judgements is not None
     }
@@ -55,13 +56,26 @@ def decide(
     if not hierarchy.alternatives:
         return Decision(criteria, {}, {}, judged, {})
     compared = {
-        name: diagnose(matrix, method, random_index) for name, matrix in hierarchy.local.items()
+        name: _diagnosed(name, matrix, method, random_index)
+        for name, matrix in hierarchy.local.items()
     }
     local = {name: _local_shares(hierarchy, name, compared) for name in criteria}
     combine = ideal_synthesis if hierarchy.synthesis == "ideal" else distributive_synthesis
     together = combine(np.array(list(criteria.values())), np.stack(list(local.values())))
     alternatives = dict(zip(hierarchy.alternatives, together.tolist(), strict=True))
     return Decision(criteria, alternatives, local, judged, compared)
+
+
+def _diagnosed(
+    criterion: str, matrix: JudgementMatrix, method: Method, random_index: str
+) -> Diagnosis:
+    """Return the diagnosis of one matrix; all local ones have the same items, so say which."""
+    try:
+        return diagnose(matrix, method, random_index)
+    except MethodError as unlinked:
+        raise MethodError(
+            "ahp.unconnected_under", criterion=criterion, **unlinked.values
+        ) from unlinked
 
 
 def _named(diagnosis: Diagnosis) -> dict[str, float]:

@@ -29,7 +29,7 @@ def aggregated_judgements(panel: Panel, node: str) -> JudgementMatrix:
         ``ahp.other_items`` when two respondents judged different items;
         ``ahp.respondent_weight`` for a weight below 0 or not finite.
     MethodError
-        ``ahp.nobody_answered`` when no respondent has the node;
+        ``ahp.nobody_answered`` when no respondent with a weight above 0 has the node;
         ``ahp.pairs_unanswered`` naming the pairs without any answer, and ``ahp.unconnected``
         when the answers do not even link all items.
 
@@ -39,6 +39,8 @@ def aggregated_judgements(panel: Panel, node: str) -> JudgementMatrix:
     Psychology 27, 93-102: the geometric mean is the only one that keeps reciprocity.
     """
     items, logs, weights = stacked_judgements(panel, node)
+    if not weights.any():
+        raise MethodError("ahp.nobody_answered", node=node)
     answered = (~np.isnan(logs)) * weights[:, None, None]
     total = answered.sum(axis=0)
     if (total == 0).any():

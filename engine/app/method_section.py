@@ -1,7 +1,6 @@
 """What readers must know before and after the figures: cautions, what is absent, the method."""
 
 import streamlit as st
-from markupsafe import Markup
 
 from engine.app.blocks import bullets, foot, note, put, section
 from engine.app.session import View
@@ -61,7 +60,8 @@ def put_method(view: View) -> None:
     left, right = st.columns(2, gap="large")
     if told or view.pack.set_aside:
         with left:
-            put(bullets(view.say("app.method.assumptions"), told) if told else Markup(""))
+            if told:
+                put(bullets(view.say("app.method.assumptions"), told))
             _put_set_aside(view)
     with right if told or view.pack.set_aside else left:
         made = view.pack.heng

@@ -1,11 +1,24 @@
 """``heng erlang``: the closed formulas of one queue in steady state."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.output import JsonOption, LanguageOption, chosen_language, emit, header
+from engine.cli.failures import NO_ANSWER
+from engine.cli.output import JsonOption, LanguageOption, chosen_language, emit, header, message
+from engine.errors import MethodError
 
+if TYPE_CHECKING:
+    from engine.queueing.erlang import Queue
+
+FIGURES = {  # key of the command-line contract, name in engine.queueing.erlang.Queue
+    "wait_probability": "wait_probability",
+    "mean_wait_s": "wait_mean_s",
+    "service_level": "service_level",
+    "abandonment": "abandonment",
+    "occupancy": "occupancy",
+    "queue_mean": "queue_mean",
+}
 DEFAULT_THRESHOLD_S = 30.0
 
 
@@ -27,29 +40,51 @@ def erlang(
     json_: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
-    """Erlang B (blocking), and Erlang C or, with a patience, Erlang A (waits, service level)."""
-    from engine.i18n.translate import render
-    from engine.queueing.erlang import blocking, erlang_a, erlang_c
+    """Erlang B (blocking), and Erlang C or, with a patience, Erlang A (waits, service level).
+
+    Exits 1 when the queue would grow for ever: then only the blocking is given.
+    """
+    from engine.i18n.translate import render, render_error
+    from engine.queueing.erlang import blocking
 
     language = chosen_language(lang)
-    if patience_s is None:
-        queue = erlang_c(arrivals_per_h, handle_time_s, agents, threshold_s=threshold_s)
-    else:
-        queue = erlang_a(
-            arrivals_per_h, handle_time_s, agents, patience_s=patience_s, threshold_s=threshold_s
-        )
+    overload: MethodError | None = None
+    figures: dict[str, float | None] = dict.fromkeys(FIGURES)
+    try:
+        queue = _queue(arrivals_per_h, handle_time_s, agents, patience_s, threshold_s)
+        figures = {key: getattr(queue, name) for key, name in FIGURES.items()}
+    except MethodError as fault:
+        overload = fault
     offered_load = arrivals_per_h / 3600 * handle_time_s
-    figures = {
+    told = {
+        "model": "erlang_c" if patience_s is None else "erlang_a",
+        "threshold_s": threshold_s,
         "offered_load": offered_load,
         "blocking": blocking(offered_load, agents),
-        "wait_probability": queue.wait_probability,
-        "mean_wait_s": queue.wait_mean_s,
-        "service_level": queue.service_level,
-        "abandonment": queue.abandonment,
-        "occupancy": queue.occupancy,
-        "queue_mean": queue.queue_mean,
+        **figures,
     }
-    model = "erlang_c" if patience_s is None else "erlang_a"
-    document = {"heng": header(), "model": model, "threshold_s": threshold_s, **figures}
-    told = {**figures, "threshold_s": threshold_s, "agents": agents}
-    emit(document, lambda: render(f"queueing.{model}", told, language), json_)
+    document = {"heng": header(), **told}
+    sentence = f"queueing.{told['model']}"
+    if overload is not None:
+        document["error"] = {"code": overload.code, "faults": []}
+        sentence = "queueing.erlang_b"
+        message(render_error(overload, language))
+    emit(document, lambda: render(sentence, {**told, "agents": agents}, language), json_)
+    if overload is not None:
+        raise typer.Exit(NO_ANSWER)
+
+
+def _queue(
+    arrivals_per_h: float,
+    handle_time_s: float,
+    agents: int,
+    patience_s: float | None,
+    threshold_s: float,
+) -> "Queue":
+    from engine.queueing.erlang import erlang_a, erlang_c
+
+    if patience_s is None:
+        return erlang_c(arrivals_per_h, handle_time_s, agents, threshold_s=threshold_s)
+    return erlang_a(
+        arrivals_per_h, handle_time_s, agents, patience_s=patience_s, threshold_s=threshold_s
+    )

@@ -141,6 +141,7 @@ def read_case(path: Path) -> Case:
     faults = Faults(document)
     _check_parts(file, faults)
     _check_ids(file, faults)
+    _check_repeated(file, faults)
     _check_layout(file, faults)
     for i, question in enumerate(file.evidence):
         _check_question(question, i, faults)
@@ -229,6 +230,13 @@ def _check_ids(file: CaseFile, faults: Faults) -> None:
         if id_ in seen:
             faults.add("document.duplicate_id", (key, i, "id"), values={"id": id_})
         seen.add(id_)
+
+
+def _check_repeated(file: CaseFile, faults: Faults) -> None:
+    faults.add_repeated(("scenarios",), file.scenarios)
+    for i, question in enumerate(file.evidence):
+        for j, each in enumerate(question.filters):
+            faults.add_repeated(("evidence", i, "filters", j, "values"), each.values)
 
 
 def _check_layout(file: CaseFile, faults: Faults) -> None:

@@ -7,7 +7,7 @@ is wrong. What the values mean is left to the modules that read one kind of file
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -29,6 +29,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 EXTENDS = "extends"
 MOST_ANCESTORS = 8
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_LONG_NUMBER = re.compile(r"\d{4300}")  # more digits than Python turns into a number
 _DUPLICATE = ("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate")
 
 
@@ -98,7 +99,7 @@ def load_toml(path: Path) -> TomlDocument:
     """Return a TOML file with the line of every key, merged over the file it extends.
 
     Tables merge key by key; an array replaces the inherited one, unless the entries of both
-    carry ``id``: then entries of the same id merge and new ones follow.
+    carry ``id``: then entries of the same id merge and new ones follow. An empty array is empty.
 
     Raises
     ------
@@ -154,6 +155,12 @@ class Faults:
     ) -> None:
         """Note a fault of the value at a key path (``value`` only where it differs)."""
         self.found.append(self.document.fault(code, path, value, values))
+
+    def add_repeated(self, path: KeyPath, entries: Sequence[object]) -> None:
+        """Note the entries of a list that stand there already."""
+        for place, entry in enumerate(entries):
+            if entry in entries[:place]:
+                self.add("document.entry_twice", (*path, place))
 
     @contextmanager
     def at(self, *path: str | int) -> Iterator[None]:
@@ -233,8 +240,12 @@ def _refused(file: str, code: str, place: str, value: str, **values: object) -> 
 
 
 def _syntax_error(text: str, file: str, message: str) -> InputError:
-    found = _TOML_LINE.search(message)
     rows = text.splitlines() or [""]
+    long = _LONG_NUMBER.search(text)
+    if long and "digits" in message:
+        line = text.count("\n", 0, long.start()) + 1
+        return _refused(file, "document.finite", f"line {line}", rows[line - 1].strip())
+    found = _TOML_LINE.search(message)
     line = min(int(found[1]) if found else len(rows), len(rows))
     reason = _TOML_LINE.sub("", message).replace("(at end of document)", "").strip()
     duplicate = reason.startswith(_DUPLICATE)
@@ -305,7 +316,7 @@ def _merged(below: _Node, above: _Node) -> _Node:
         for key, node in above.value.items():
             merged[key] = _merged(merged[key], node) if key in merged else node
         return _Node(merged, above.position)
-    if _has_ids(below) and _has_ids(above):
+    if above.value and _has_ids(below) and _has_ids(above):
         return _merged_by_id(below, above)
     return above
 
@@ -319,8 +330,14 @@ def _has_ids(node: _Node) -> bool:
 def _merged_by_id(below: _Node, above: _Node) -> _Node:
     entries = list(below.value)
     known = {_id(item): index for index, item in enumerate(entries)}
+    seen: set[str] = set()
     for item in above.value:
-        index = known.get(_id(item))
+        id_ = _id(item)
+        if id_ in seen:  # merged, the second would quietly overwrite the first
+            file, line = item.position.file, item.position.line
+            raise _refused(file, "document.duplicate_id", f"id (line {line})", id_, id=id_)
+        seen.add(id_)
+        index = known.get(id_)
         if index is None:
             entries.append(item)
         else:

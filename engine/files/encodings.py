@@ -17,7 +17,7 @@ def utf8_text(content: bytes, file: str) -> str:
         and the line of the first byte that is not UTF-8.
     """
     if content.startswith(_UTF16_MARKS) or b"\x00" in content:
-        raise _refused(content, 0, file)
+        raise _refused(content, max(content.find(b"\x00"), 0), file)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -33,8 +33,11 @@ def _refused(content: bytes, start: int, file: str) -> InputError:
 
 def guessed_encoding(content: bytes) -> str:
     """Return the likely encoding of bytes that are not UTF-8: UTF-16, GB18030 or ``unknown``."""
-    if content.startswith(_UTF16_MARKS) or b"\x00" in content:
+    # in UTF-16 every line of keys holds a zero byte beside each letter
+    if content.startswith(_UTF16_MARKS) or content.count(b"\x00") > len(content) / 4:
         return "UTF-16"
+    if b"\x00" in content:
+        return "unknown"
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:

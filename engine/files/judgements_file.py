@@ -23,7 +23,7 @@ from engine.formats.limits import check_size
 Scale = Literal["saaty", "ratio"]
 GREATEST: Mapping[Scale, float] = {"saaty": 9.0, "ratio": 1e9}
 MOST_ITEMS = 30  # the random index ends there, and nobody answers 435 questions
-LEAST_ITEMS = 2
+LEAST_ITEMS = 2  # of one matrix; a criterion of a hierarchy may have a single child
 ROOT = "goal"
 _LARGEST = float(np.finfo(np.float64).max)  # a longer whole number cannot become a float
 _FRACTION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:/\s*(\d+(?:\.\d+)?)\s*)?")
@@ -51,7 +51,7 @@ def read_judgements(path: Path, scale: Scale = "saaty") -> JudgementMatrix:
     file = _File(str(path), scale)
     content = _object(_loaded(path, file), file)
     file.known_keys(content, _MATRIX_KEYS, "")
-    matrix = _judgements(content, file, "")
+    matrix = _judgements(content, file, "", least=LEAST_ITEMS)
     if matrix is None or file.faults:
         raise file.error()
     return matrix
@@ -74,7 +74,7 @@ def read_hierarchy(path: Path, scale: Scale = "saaty") -> DecisionHierarchy:
     content = _object(_loaded(path, file), file)
     file.known_keys(content, _HIERARCHY_KEYS, "")
     root = _root(content, file)
-    alternatives = _names(content.get("alternatives", []), "alternatives", file, least=0)
+    alternatives = _alternatives(content, file)
     lowest = () if root is None else tuple(criterion.name for criterion in root.lowest())
     local = _local(content.get("local", {}), lowest, alternatives, file)
     direct = _direct(content.get("direct", {}), lowest, alternatives, file)
@@ -152,14 +152,16 @@ def _object(content: object, file: _File) -> Mapping[str, object]:
 # --- matrices ------------------------------------------------------------------------------------
 
 
-def _judgements(table: Mapping[str, object], file: _File, place: str) -> JudgementMatrix | None:
+def _judgements(
+    table: Mapping[str, object], file: _File, place: str, *, least: int
+) -> JudgementMatrix | None:
     if "matrix" not in table:
         file.add("missing_key", _below(place, "matrix"), key="matrix")
         return None
     rows = table["matrix"]
     count = len(rows) if isinstance(rows, list) else 0
     counted = [str(number) for number in range(1, count + 1)]
-    names = _names(table.get("items", counted), _below(place, "items"), file, least=LEAST_ITEMS)
+    names = _names(table.get("items", counted), _below(place, "items"), file, least=least)
     return _matrix(rows, names, _below(place, "matrix"), file) if names else None
 
 
@@ -224,7 +226,7 @@ def _close_pairs(
                 values[j, i] = 1 / there if np.isnan(back) else back
             elif abs(there * back - 1) > RECIPROCITY_TOLERANCE:
                 told = {"first": names[i], "second": names[j], "mirror": f"{place}[{j}][{i}]"}
-                text = f"{there:.6g}, {back:.6g}"
+                text = f"{there:.12g}, {back:.12g}"
                 file.add("not_reciprocal", f"{place}[{i}][{j}]", text, **told)
 
 
@@ -264,8 +266,8 @@ def _criterion(
         file.add("not_a_criterion", place, table)
         return None
     file.known_keys(table, ("name", "items", "matrix", "children"), place)
-    name = name if seen else str(table.get("name", name))  # a child is called as its parent says
-    matrix = _judgements(table, file, place)
+    name = _criterion_name(table, name, place, file, is_root=not seen)
+    matrix = _judgements(table, file, place, least=1)
     below = table.get("children", {})
     if matrix is None or not isinstance(below, Mapping):
         if matrix is not None:
@@ -287,12 +289,34 @@ def _criterion(
     return Criterion(name, matrix, tuple(child for child in children if child is not None))
 
 
+def _criterion_name(
+    table: Mapping[str, object], name: str, place: str, file: _File, *, is_root: bool
+) -> str:
+    """Return what a criterion is called: the root as it says, a child as its parent says."""
+    given = table.get("name", name)
+    if not isinstance(given, str) or not given.strip() or not given.isprintable():
+        file.add("not_a_name", f"{place}.name", given)
+        return name
+    if not is_root and given != name:
+        file.add("other_name", f"{place}.name", given, name=name)
+    return given if is_root else name
+
+
+def _alternatives(content: Mapping[str, object], file: _File) -> tuple[str, ...]:
+    before = len(file.faults)
+    names = _names(content.get("alternatives", []), "alternatives", file, least=0)
+    judged = content.get("local") or content.get("direct")
+    if judged and not names and len(file.faults) == before:
+        file.add("missing_key", "alternatives", key="alternatives")
+    return names
+
+
 def _local(
     table: object, lowest: tuple[str, ...], alternatives: tuple[str, ...], file: _File
 ) -> dict[str, JudgementMatrix]:
     local = {}
     for name, rows in _by_criterion(table, "local", lowest, file).items():
-        matrix = _matrix(rows, alternatives, f"local.{name}", file)
+        matrix = _matrix(rows, alternatives, f"local.{name}", file) if alternatives else None
         if matrix is not None:
             local[name] = matrix
     return local
@@ -307,7 +331,7 @@ def _direct(
         numbers = [_number(entry) for entry in entries if not isinstance(entry, str)]
         measured = tuple(number for number in numbers if number is not None and number >= 0)
         whole = len(measured) == len(entries) == len(alternatives)
-        if not whole or not 0 < sum(measured) < np.inf:
+        if alternatives and (not whole or not 0 < sum(measured) < np.inf):
             file.add("direct_values", f"direct.{name}", values, n=len(alternatives))
         direct[name] = measured
     return direct

@@ -108,13 +108,15 @@ def _scheme(file: PolicyFile, faults: Faults) -> Scheme | None:
 
 def _check_floors(file: PolicyFile, faults: Faults) -> None:
     if file.default_floor > file.default_cap:
-        faults.add("policy.floor_above_cap", ("default_floor",), values={"cap": file.default_cap})
+        values = {"indicator": "default", "floor": file.default_floor, "cap": file.default_cap}
+        faults.add("policy.floor_above_cap", ("default_floor",), values=values)
     for key, bounds in (("floors", file.floors), ("caps", file.caps)):
         for id_ in bounds:
             floor = file.floors.get(id_, file.default_floor)
             cap = file.caps.get(id_, file.default_cap)
             if floor > cap:
-                faults.add("policy.floor_above_cap", (key, id_), values={"cap": cap})
+                values = {"indicator": id_, "floor": floor, "cap": cap}
+                faults.add("policy.floor_above_cap", (key, id_), values=values)
 
 
 def _check_ranges(file: PolicyFile, faults: Faults) -> None:

@@ -4,10 +4,11 @@ import math
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from engine.domain.measures import MEASURES, meaning
+from engine.domain.measures import MEASURES, THRESHOLD_MEASURES, meaning
 from engine.domain.traffic import Shape
 from engine.errors import InputError
 from engine.files.documents import Faults
+from engine.files.scenario_plausibility import check_means, check_plausible
 from engine.files.scenario_schema import (
     ClassTable,
     DurationTable,
@@ -43,6 +44,7 @@ def check_scenario(file: ScenarioFile, faults: Faults) -> None:
         _check_class(file, kind, ("classes", place), faults)
     for place, target in enumerate(file.targets):
         _check_target(file, target, ("targets", place), faults)
+    check_plausible(file, faults)
 
 
 def stretch_s(stretch: StretchTable) -> tuple[float, float]:
@@ -108,6 +110,7 @@ def _check_class(file: ScenarioFile, kind: ClassTable, path: KeyPath, faults: Fa
     _check_load(file, kind, path, faults)
     for name, duration in _durations(kind):
         _check_duration(duration, (*path, *name), faults)
+    check_means(kind, _durations(kind), path, faults)
     _check_returns(kind, path, faults)
 
 
@@ -162,7 +165,8 @@ def _check_target(file: ScenarioFile, target: TargetTable, path: KeyPath, faults
     try:
         unit = meaning(target.measure).unit
     except InputError:
-        _check_known(target.measure, list(MEASURES), (*path, "measure"), faults)
+        known = [*MEASURES, *(f"{name}_60_s" for name in THRESHOLD_MEASURES)]
+        _check_known(target.measure, known, (*path, "measure"), faults)
         unit = "count"
     if unit == "share" and target.threshold > 1:
         code = "document.per_cent" if target.threshold <= PER_CENT else "document.share"

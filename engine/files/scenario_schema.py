@@ -167,8 +167,8 @@ class ScenarioFile(FileModel):
     horizon_h: Annotated[float, Field(gt=0, le=MOST_HOURS)] = 24.0
     warm_up_s: Annotated[float, Field(ge=0)] = 0.0
     interval_min: Annotated[float, Field(ge=1, le=24 * 60)] = 30.0
-    factor: Annotated[float, Field(ge=0, le=100)] = 1.0
-    busyness_shape: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    factor: Annotated[float, Field(gt=0, le=100)] = 1.0
+    busyness_shape: Annotated[float, Field(ge=1, le=5_000)] | None = None
     max_attempts: Annotated[int, Field(ge=1, le=MOST_ATTEMPTS)] = 3
     absence: Annotated[float, Field(ge=0, lt=1)] = 0.0
     profiles: tuple[ProfileTable, ...] = ()

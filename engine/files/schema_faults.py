@@ -1,5 +1,6 @@
 """What pydantic found, said in Heng's fault codes, with the nearest known key or choice."""
 
+import json
 import types
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -37,11 +38,11 @@ _LIMITS = {
     "less_than": ("document.less_than", "lt"),
 }
 _LENGTHS = {
-    "too_short": "min_length",
-    "too_long": "max_length",
-    "string_too_short": "min_length",
-    "string_too_long": "max_length",
-    "missing_argument": "min_length",
+    "too_short": ("short", "min_length"),
+    "too_long": ("long", "max_length"),
+    "string_too_short": ("short", "min_length"),
+    "string_too_long": ("long", "max_length"),
+    "missing_argument": ("short", "min_length"),
 }
 
 
@@ -55,10 +56,17 @@ def translated(detail: ErrorDetails, model: type[BaseModel]) -> Translated:
     if path == ("schema_version",):
         return "document.schema_version", path, None, {"known": _known_versions(model)}
     if kind == "missing":
-        return "document.missing_key", path, "", {"key": str(path[-1])}
+        return _missing(path)
     if kind == "extra_forbidden":
         return _unknown_key(path, model)
     return _wrong_value(kind, _key_path(path), detail.get("ctx", {}), detail)
+
+
+def _missing(path: KeyPath) -> Translated:
+    last = path[-1]
+    if isinstance(last, int):  # a list of fixed length ends too early
+        return "document.too_short", path[:-1], None, {"limit": last + 1}
+    return "document.missing_key", path, "", {"key": last}
 
 
 def _key_path(location: KeyPath) -> KeyPath:
@@ -81,7 +89,8 @@ def _wrong_value(
     elif kind in {"literal_error", "enum"}:
         code, values = _unknown_choice(str(context["expected"]), value)
     elif kind in _LENGTHS:
-        code, values = "document.length", {"limit": context.get(_LENGTHS[kind], 1)}
+        length, limit = _LENGTHS[kind]
+        code, values = f"document.too_{length}", {"limit": context.get(limit, 1)}
     elif kind == "finite_number":
         code, values = "document.finite", {}
     return code, path, value, values
@@ -159,6 +168,8 @@ def shortened(value: object) -> str:
         text = f"{value:.12g}"
     elif value is None:
         text = ""
+    elif isinstance(value, list):
+        text = json.dumps(value, ensure_ascii=False, default=str)
     elif isinstance(value, Mapping):
         text = "{" + ", ".join(map(str, value)) + "}"
     else:

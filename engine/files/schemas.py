@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -62,6 +63,15 @@ def _checked_form(pattern: str, code: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _checked_date(value: str) -> str:
+    try:
+        if value:
+            date.fromisoformat(value if re.fullmatch(_DATE, value) else "")
+    except ValueError:  # another form, or no such day: 2026-02-30
+        raise PydanticCustomError("document.date", "not a date") from None
+    return value
+
+
 def clock_seconds(clock: str) -> float:
     """Return the seconds after midnight of ``HH:MM``; ``24:00`` is the end of the day."""
     hours, minutes = clock.split(":")
@@ -79,7 +89,7 @@ FilledText = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_checked
 Share = Annotated[float, Field(ge=0, le=1)]
 Clock = Annotated[str, AfterValidator(_checked_clock)]
 RelativePath = Annotated[str, Field(max_length=300), AfterValidator(_checked_path)]
-OptionalDate = Annotated[str, _checked_form(_DATE, "document.date")]
+OptionalDate = Annotated[str, AfterValidator(_checked_date)]
 OptionalMonth = Annotated[str, _checked_form(_MONTH, "document.month")]
 
 

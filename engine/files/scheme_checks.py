@@ -13,6 +13,7 @@ from engine.files.scheme_schema import IndicatorTable, SchemeFile, plausible_ran
 from engine.files.toml_lines import KeyPath
 
 ROOT = "goal"  # the tree's top node: what the panel compares the top-level groups for
+PER_CENT = 100
 _BETTER = {Direction.HIGHER: Comparison.AT_LEAST, Direction.LOWER: Comparison.AT_MOST}
 
 
@@ -118,6 +119,9 @@ def _check_target(table: IndicatorTable, i: int, least_score: float, faults: Fau
     values, scores = zip(*table.curve, strict=True)
     for key, threshold in (("threshold", target.threshold), ("threshold_high", high)):
         if threshold is None:
+            continue
+        if table.unit == "share" and 1 < threshold <= PER_CENT:
+            faults.add("document.per_cent", (*path, key), values={"share": threshold / PER_CENT})
             continue
         score = float(np.interp(threshold, values, scores))
         if score < least_score or not values[0] <= threshold <= values[-1]:

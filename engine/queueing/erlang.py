@@ -176,10 +176,9 @@ def erlang_a(
     """
     load = _checked_load(arrival_rate_per_h, handle_time_s, agents, threshold_s)
     _check_positive(patience_s=patience_s)
-    waiting, log_total = _waiting_shares(load, agents, agents * patience_s / handle_time_s)
+    numbers, waiting, log_total = _waiting_shares(load, agents, agents * patience_s / handle_time_s)
     lost = blocking(load, agents)
     wait_probability = float(lost / (lost + (1 - lost) * np.exp(-log_total)))
-    numbers = np.arange(len(waiting))
     queue_mean = wait_probability * float(waiting @ numbers)
     rate_per_s = arrival_rate_per_h / SECONDS_PER_H
     wait_mean_s = queue_mean / rate_per_s if rate_per_s else 0.0
@@ -187,7 +186,8 @@ def erlang_a(
     in_time = _served_in_time(
         agents * patience_s / handle_time_s, numbers, np.exp(-threshold_s / patience_s)
     )
-    up_to_full = 1 - wait_probability * (1 - float(waiting[0]))
+    nobody_waiting = float(waiting[numbers == 0].sum())
+    up_to_full = 1 - wait_probability * (1 - nobody_waiting)
     return Queue(
         wait_probability=wait_probability,
         wait_mean_s=wait_mean_s,
@@ -201,27 +201,33 @@ def erlang_a(
 
 def _waiting_shares(
     load: float, agents: int, patience_ratio: float
-) -> tuple[NDArray[np.float64], float]:
-    """Return the shares of 0, 1, 2, .. waiting given all agents busy, and ln of their total.
+) -> tuple[NDArray[np.int64], NDArray[np.float64], float]:
+    """Return numbers waiting, their shares given all agents busy, and ln of the total weight.
 
-    ``patience_ratio`` is b = c mu / theta, so that the ratios are load / c * b / (b + k).
+    ``patience_ratio`` is b = c mu / theta, so that the ratios are load / c * b / (b + k). Numbers
+    whose share is negligible are left out, on either side of the peak.
     """
     pressure = load / agents * patience_ratio  # lambda / theta: mean queue if nobody were served
     if pressure <= 0:
-        return np.ones(1), 0.0
-    numbers = np.arange(1, _states(pressure, patience_ratio) + 1)
-    logs = np.concatenate(([0.0], np.cumsum(np.log(pressure) - np.log(patience_ratio + numbers))))
+        return np.zeros(1, dtype=np.int64), np.ones(1), 0.0
+    least, greatest = _likely_numbers(pressure, patience_ratio)
+    numbers = np.arange(least, greatest + 1)
+    steps = np.log(pressure) - np.log(patience_ratio + numbers[1:])
+    below = gammaln(patience_ratio + least + 1) - gammaln(patience_ratio + 1)
+    first = least * np.log(pressure) - below if least else 0.0
+    logs = first + np.concatenate(([0.0], np.cumsum(steps)))
     log_total = float(logsumexp(logs))
-    return np.exp(logs - log_total), log_total
+    return numbers, np.exp(logs - log_total), log_total
 
 
-def _states(pressure: float, patience_ratio: float) -> int:
-    """Return how many numbers waiting have to be summed until the rest weighs nothing."""
+def _likely_numbers(pressure: float, patience_ratio: float) -> tuple[int, int]:
+    """Return the least and greatest number waiting that weigh something."""
     peak = max(0.0, pressure - patience_ratio)
     beyond = DEVIATIONS * np.sqrt(pressure + patience_ratio) + LEAST_STATES
+    least = max(0, int(peak - beyond))  # below the peak the weights fall faster than above
     if pressure < patience_ratio:  # then the weights fall at least geometrically
         beyond = min(beyond, NEGLIGIBLE_LOG / np.log(patience_ratio / pressure) + 1)
-    return int(np.ceil(peak + beyond))
+    return least, int(np.ceil(peak + beyond))
 
 
 def _served_in_time(

@@ -98,10 +98,19 @@ def json_schema(kind: str) -> dict[str, Any]:
 def _checked(path: Path, scheme: Path | None) -> list[FileCheck]:
     ending = path.suffix.lower()
     if ending in {".csv", ".xlsx"}:
-        return [_attempt(path, "panel", lambda: read_panel(path, _tree(path, scheme)))]
+        return [_checked_panel(path, scheme)]
     if ending == ".json":
         return [_attempt(path, "pack", lambda: read_pack(path))]
     return _checked_toml(path)
+
+
+def _checked_panel(path: Path, scheme: Path | None) -> FileCheck:
+    return _attempt(path, "panel", lambda: read_panel(path, _tree(path, scheme)))
+
+
+def _checked_as(path: Path, kind: str) -> FileCheck:
+    """Check a file that is named where one kind belongs, whatever it looks like."""
+    return _attempt(path, kind, lambda: _READERS[kind](path))
 
 
 def _checked_toml(path: Path) -> list[FileCheck]:
@@ -146,10 +155,11 @@ def _unknown(path: Path) -> InputError:
 
 def _named_files(path: Path) -> list[FileCheck]:
     case = read_case(path)
-    named = [named for named in (case.scheme, case.policy, *case.scenarios) if named]
-    checks = [check for named_path in named for check in _checked(named_path, None)]
+    named = [(case.scheme, "scheme"), (case.policy, "policy")]
+    named += [(scenario, "traffic") for scenario in case.scenarios]
+    checks = [_checked_as(file, kind) for file, kind in named if file]
     if case.panel:
-        checks += _checked(case.panel, case.scheme)
+        checks.append(_checked_panel(case.panel, case.scheme))
     return checks
 
 

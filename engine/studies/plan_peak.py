@@ -41,7 +41,7 @@ def plan_peak(
         id=scenario.id,
         name=scenario.name,
         factor=scenario.factor,
-        agents=_agents(scenario),
+        agents=scenario.agents_rostered,
         replications=result.replications,
         contacts_mean=result.estimate(DAY, "arrived").mean,
         intervals=_interval_rows(scenario, result),
@@ -53,16 +53,6 @@ def plan_peak(
         ),
         verdicts=tuple(_verdict_row(each) for each in verdicts(result, scenario.targets)),
         generated=scenario.generated,
-    )
-
-
-def _agents(scenario: Scenario) -> int:
-    """Count the agents on duty while contacts arrive; later shifts only finish what is open."""
-    return sum(
-        shift.agents
-        for group in scenario.staffing.groups
-        for shift in group.shifts
-        if shift.start_s < scenario.horizon_s
     )
 
 

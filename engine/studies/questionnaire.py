@@ -137,8 +137,8 @@ def _largest_change(rest: Panel, tree: IndicatorTree, weights: WeightSet) -> flo
 
 
 def _is_answered(panel: Panel, node: str) -> bool:
-    """Tell whether every pair of a group has an answer from somebody."""
-    given = [r.judgements[node] for r in panel.responses if node in r.judgements]
+    """Tell whether every pair of a group has an answer from somebody whose weight counts."""
+    given = [r.judgements[node] for r in panel.responses if node in r.judgements and r.weight > 0]
     if not given:
         return False
     order = given[0].items

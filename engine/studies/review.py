@@ -1,7 +1,7 @@
 """Reviewers ask what changes: scores, ranks, grades and pay under every weight set."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from engine.domain.tables import MetricTable
 from engine.domain.texts import Finding
 from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError
+from engine.metrics.notices import SMALL_SAMPLE
 from engine.scoring.consequences import pay_change_draws, pay_changes
 from engine.scoring.grades import grade_counts, grade_labels
 from engine.scoring.movements import NOT_RANKED, movements, ranks
@@ -24,7 +25,6 @@ from engine.scoring.stability import (
 )
 
 DRAWS = 1000
-SMALL_SAMPLE = 30  # contacts below which an agent's scores are marked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +89,7 @@ def review(
     views = _views(table, weight_sets, scheme, rng)
     before = views[Origin.INCUMBENT]
     after = views.get(Origin.RECOMMENDED, list(views.values())[-1])
-    scored = np.all([view.ranks != NOT_RANKED for view in views.values()], axis=0)
+    scored = before.ranks != NOT_RANKED
     pay = np.array([base_pay_cny.get(agent, np.nan) for agent in table.agents])
     rows = _agent_rows(table, views, scheme, (before, after), pay, scored)
     part = ReviewPart(
@@ -119,14 +119,18 @@ def _views(
     scheme: Scheme,
     rng: np.random.Generator,
 ) -> dict[Origin, _View]:
+    """Return each set's view of the agents that every set scores: ranks are among the same."""
     drawn = score_draws(table, weight_sets, scheme, rng, DRAWS)
+    every = [scores(table, weights, scheme) for weights in weight_sets]
+    compared = ~np.isnan([cards.scores for cards in every]).any(axis=0)
     views = {}
-    for weights, draws in zip(weight_sets, drawn.scores, strict=True):
-        cards = scores(table, weights, scheme)
+    for weights, cards, score_rows in zip(weight_sets, every, drawn.scores, strict=True):
+        own = np.where(compared, cards.scores, np.nan)
+        draws = np.where(compared, score_rows, np.nan)
         views[weights.origin] = _View(
-            cards,
-            ranks(cards.scores),
-            grade_labels(scheme.grades, cards.scores),
+            replace(cards, scores=own),
+            ranks(own),
+            grade_labels(scheme.grades, own),
             stability(draws, scheme.grades, INTERVAL_LEVEL),
             draws,
         )

@@ -12,7 +12,7 @@ from engine.ahp.decision import decide
 from engine.ahp.priorities import Method
 from engine.domain.hierarchy import Criterion, DecisionHierarchy, Synthesis
 from engine.domain.judgements import JudgementMatrix
-from engine.errors import InputError
+from engine.errors import InputError, MethodError
 
 FILE = Path(__file__).parents[1] / "cases" / "ahp.json"
 CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"))["cases"]}
@@ -115,3 +115,25 @@ def test_a_criterion_without_usable_values_is_named(
 
     with pytest.raises(InputError, match=told):
         decide(DecisionHierarchy(criterion_of(table, "goal"), ("x", "y"), local, direct))
+
+
+def test_unlinked_alternatives_are_refused_naming_the_criterion() -> None:
+    matrix = JudgementMatrix(("price", "style"), np.array([[1.0, 3.0], [1 / 3, 1.0]]))
+    root = Criterion("goal", matrix, (Criterion("price"), Criterion("style")))
+    unlinked = JudgementMatrix(("x", "y"), np.array([[1.0, np.nan], [np.nan, 1.0]]))
+    linked = JudgementMatrix(("x", "y"), np.ones((2, 2)))
+    hierarchy = DecisionHierarchy(root, ("x", "y"), {"price": linked, "style": unlinked}, {})
+
+    with pytest.raises(MethodError, match=r"ahp\.unconnected_under.*style.*x \| y"):
+        decide(hierarchy)
+
+
+def test_a_criterion_with_a_single_child_hands_its_whole_share_down() -> None:
+    matrix = JudgementMatrix(("price", "style"), np.array([[1.0, 3.0], [1 / 3, 1.0]]))
+    alone = JudgementMatrix(("fuel",), np.ones((1, 1)))
+    price = Criterion("price", alone, (Criterion("fuel"),))
+    root = Criterion("goal", matrix, (price, Criterion("style")))
+
+    found = decide(DecisionHierarchy(root, (), {}, {}))
+
+    assert dict(found.criteria) == pytest.approx({"fuel": 0.75, "style": 0.25})

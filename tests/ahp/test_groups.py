@@ -190,6 +190,11 @@ def test_a_node_that_nobody_answered_is_named() -> None:
         aggregated_priorities(panel_of(pair(2), weights=(0.0,)), NODE)
 
 
+def test_answers_of_weight_zero_alone_are_no_judgements_of_the_panel() -> None:
+    with pytest.raises(MethodError, match=r"nobody_answered.*goal"):
+        aggregated_judgements(panel_of(pair(2), weights=(0.0,)), NODE)
+
+
 def test_a_pair_without_any_answer_is_named() -> None:
     open_pair = np.array([[1, 2, GAP], [0.5, 1, 3], [GAP, 1 / 3, 1]])
 

@@ -1,5 +1,6 @@
 """A page in Streamlit's test runner, from an empty session, on a pack of our choice."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,3 +48,8 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
 def page_html(page: AppTest) -> str:
     """Return everything the page wrote as HTML, without the stylesheet."""
     return "\n".join(block.proto.body for block in page.get("html"))
+
+
+def has_fault(page: AppTest) -> bool:
+    """Tell whether an unforeseen error was caught and told by its reference id."""
+    return bool(page.exception) or re.search(r"\bH-[0-9A-F]{6}\b", page_html(page)) is not None

@@ -6,7 +6,7 @@ import pytest
 
 from engine.app.blocks import as_plain_markdown
 from engine.domain.texts import Language
-from tests.app.conftest import OpenPage, page_html
+from tests.app.conftest import OpenPage, has_fault, page_html
 from tests.app.sample import bands_pack, evidence_pack, full_pack, hostile_pack
 
 EXPECTED: dict[Language, list[str]] = {
@@ -24,7 +24,7 @@ def test_full_pack_shows_every_section(open_page: OpenPage, language: Language) 
 
     html = page_html(page)
 
-    assert not page.exception
+    assert not has_fault(page)
     assert [text for text in EXPECTED[language] if text not in html] == []
     assert len(page.get("vega_lite_chart")) == 3
 
@@ -37,7 +37,7 @@ def test_pack_of_bands_alone_shows_them_and_names_what_is_absent(
 
     html = page_html(page)
 
-    assert not page.exception
+    assert not has_fault(page)
     assert "4.474" in html
     assert html.count("class='h-note dash'") == 2  # the author's caution and the absent parts
     assert len(page.get("vega_lite_chart")) == 1
@@ -70,7 +70,7 @@ def test_markup_in_names_is_shown_as_text(open_page: OpenPage, name: str) -> Non
 
     html = page_html(page)
 
-    assert not page.exception
+    assert not has_fault(page)
     assert "<img" not in html
     assert "&lt;img src=x onerror=alert(1)&gt;" in html
     labels = [label for group in page.get("button_group") for label in group.options]
@@ -99,6 +99,6 @@ def test_broken_part_becomes_a_reference_id(
 
     page = open_page("decision", broken, "en")
 
-    assert not page.exception
+    assert has_fault(page)
     assert "Your data are safe" in page_html(page)
     assert "KeyError at engine.app.review_section" in caplog.text

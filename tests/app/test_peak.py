@@ -4,7 +4,7 @@ import pytest
 
 from engine.app.peak import worst_first
 from engine.domain.texts import Language, Text
-from tests.app.conftest import OpenPage, page_html
+from tests.app.conftest import OpenPage, has_fault, page_html
 from tests.app.sample import bands_pack, full_pack, scenario
 
 EXPECTED: dict[Language, list[str]] = {
@@ -22,7 +22,7 @@ def test_full_pack_shows_the_worst_load_first(open_page: OpenPage, language: Lan
 
     html = page_html(page)
 
-    assert not page.exception
+    assert not has_fault(page)
     assert [text for text in EXPECTED[language] if text not in html] == []
     assert len(page.get("vega_lite_chart")) == 2
 

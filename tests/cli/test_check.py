@@ -24,7 +24,7 @@ def test_a_broken_file_exits_2_and_says_where(capsys: pytest.CaptureFixture[str]
     assert main(["check", str(file), "--lang", "zh"]) == 2
 
     said = capsys.readouterr()
-    assert "evidence_share（第 4 行）" in said.out  # noqa: RUF001 (a Chinese sentence)
+    assert "evidence_share（第 4 行）" in said.out
     assert "0.85" in said.out
     assert "Traceback" not in said.out + said.err
 

@@ -48,11 +48,28 @@ def test_text_gives_every_figure(
     assert "48.00" in text
 
 
+def test_blocking_is_given_where_no_steady_state_with_waiting_exists(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = main(
+        ["erlang", "--arrivals-per-h", "600", "--handle-time-s", "60", "--agents", "10", "--json"]
+    )
+
+    found = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert found["blocking"] == pytest.approx(0.21458234310734736, rel=1e-12)
+    assert found["mean_wait_s"] is None
+    assert found["service_level"] is None
+    assert found["error"] == {"code": "queueing.overloaded", "faults": []}
+
+
 def test_an_overloaded_queue_exits_1(capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["erlang", "--arrivals-per-h", "3000", "--handle-time-s", "60", "--agents", "50"])
 
+    said = capsys.readouterr()
     assert code == 1
-    assert "50" in capsys.readouterr().err
+    assert "50" in said.err
+    assert "Erlang B" in said.out
 
 
 def test_a_handle_time_of_zero_exits_2(capsys: pytest.CaptureFixture[str]) -> None:

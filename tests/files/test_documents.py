@@ -212,3 +212,35 @@ def test_errors_of_the_domain_get_file_and_line(tmp_path: Path) -> None:
 
 def test_key_names_read_as_people_write_them() -> None:
     assert key_name(("targets", 1, "threshold")) == "targets[1].threshold"
+
+
+def test_an_entry_given_twice_over_an_inherited_one_is_named(tmp_path: Path) -> None:
+    written(tmp_path, BASE)
+    twice = '[[targets]]\nid = "frt"\nthreshold = 0.8\n'
+    path = written(tmp_path, f'extends = "load.toml"\n{twice}{twice}', "peak.toml")
+
+    with pytest.raises(InputError) as caught:
+        load_toml(path)
+
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place, fault.value) == (
+        "document.duplicate_id", "id (line 5)", "frt",
+    )  # fmt: skip
+
+
+def test_a_number_of_thousands_of_digits_is_named_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, BASE.replace("0.7", "9" * 5_000))
+
+    with pytest.raises(InputError) as caught:
+        load_toml(path)
+
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place) == ("document.finite", "line 10")
+
+
+def test_an_empty_list_over_an_inherited_one_is_empty(tmp_path: Path) -> None:
+    written(tmp_path, BASE)
+
+    document = load_toml(written(tmp_path, 'extends = "load.toml"\ntargets = []\n', "peak.toml"))
+
+    assert document.data["targets"] == []

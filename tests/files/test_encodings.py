@@ -35,3 +35,11 @@ def test_the_line_of_the_first_foreign_byte_is_named() -> None:
 
 def test_bytes_of_no_known_encoding_are_called_unknown() -> None:
     assert guessed_encoding(b"a = \xff\xff") == "unknown"
+
+
+def test_one_zero_byte_is_named_with_its_line_and_not_taken_for_utf16() -> None:
+    with pytest.raises(InputError) as caught:
+        utf8_text(b'id = "a"\nname = "b\x00"\n', "x.toml")
+
+    (fault,) = caught.value.faults
+    assert (fault.place, fault.value) == ("line 2", "unknown")

@@ -221,6 +221,32 @@ def test_a_tree_keeps_its_name_and_depth(tmp_path: Path) -> None:
     assert found.synthesis == "ideal"
 
 
+def test_a_criterion_may_have_a_single_child(tmp_path: Path) -> None:
+    tree = {**CRITERIA, "children": {"price": {"items": ["fuel"], "matrix": [[1]]}}}
+
+    found = read_hierarchy(written(tmp_path, {"tree": tree}))
+
+    assert [criterion.name for criterion in found.root.lowest()] == ["fuel", "style"]
+
+
+def test_a_child_with_another_name_than_its_parent_gives_it_is_refused(tmp_path: Path) -> None:
+    child = {"name": "cost", "items": ["a", "b"], "matrix": [[1, 2], [0.5, 1]]}
+    tree = {**CRITERIA, "children": {"price": child}}
+
+    found = faults_of(written(tmp_path, {"tree": tree}), read_hierarchy)
+
+    assert found == [("other_name", "tree.children.price.name")]
+
+
+def test_a_contradiction_shows_the_digits_in_which_it_lies(tmp_path: Path) -> None:
+    path = written(tmp_path, {"matrix": [[1, 3], [0.33333333, 1]]})
+
+    refused = refusal(path, read_judgements)
+
+    assert refused is not None
+    assert refused.faults[0].value == "3, 0.33333333"
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -258,6 +284,9 @@ def test_a_tree_keeps_its_name_and_depth(tmp_path: Path) -> None:
         ({"direct": {"price": [10**400, 1]}}, [("direct_values", "direct.price")]),
         ({"direct": {"price": [0, 0]}}, [("direct_values", "direct.price")]),
         ({"direct": {"price": "cheap"}}, [("direct_values", "direct.price")]),
+        ({"alternatives": []}, [("missing_key", "alternatives")]),
+        ({"alternatives": ["x", "x"]}, [("duplicate_name", "alternatives[1]")]),
+        ({"criteria": {**CRITERIA, "name": 5}}, [("not_a_name", "criteria.name")]),
         ({"synthesis": "average"}, [("synthesis", "synthesis")]),
         ({"goal": 1}, [("unknown_key", "goal")]),
     ],

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.domain.texts import Language
 from engine.errors import InputError
 from engine.files.locations import scenarios_folder, shipped
 from engine.files.policy_file import policy_text, read_policy
+from engine.i18n.translate import LANGUAGES, render_error
 
 FOLDER = scenarios_folder() / "policies"
 
@@ -83,3 +85,13 @@ def test_faults_of_the_scheme_are_said_with_the_schemes_name(policies: Path) -> 
         read_policy(changed(policies, "grid", "grid"))
 
     assert {Path(fault.file).name for fault in caught.value.faults} == {scheme.name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_floor_above_its_cap_is_said_with_both(policies: Path, language: Language) -> None:
+    with pytest.raises(InputError) as caught:
+        read_policy(changed(policies, "[caps]", "[caps]\nfrt = 0.01"))
+
+    said = render_error(caught.value, language)
+    assert "0.03" in said
+    assert "0.01" in said

@@ -40,7 +40,7 @@ FAULTS = [
         "waves[0].classes[0]",
     ),
     ("horizon_h = 48", "horizon_h = 48\nwarm_up_s = 172800", "scenario.warm_up_long", "warm_up_s"),
-    ("contacts_per_day = 480", "contacts_per_day = 1000000\n", None, None),
+    ("contacts_per_day = 480", "contacts_per_day = 1000000\n", "scenario.overloaded", "classes"),
     (", cv = 0.8", "", "scenario.cv_missing", "classes[0].work"),
     ("mean_s = 10 }", "mean_s = 10, cv = 1.0 }", "scenario.cv_fixed", "classes[0].reply_work.cv"),
     (
@@ -75,7 +75,8 @@ FAULTS = [
         "groups[0].shifts[0]",
     ),
     ("speed = [1.0, 0.6]", "speed = [1.0]", "scenario.speed_length", "groups[0]"),
-    ("horizon_h = 48", "horizon_h = 48\nfactor = 100\n", None, None),
+    ("horizon_h = 48", "horizon_h = 48\nfactor = 20\n", None, None),
+    ("horizon_h = 48", "horizon_h = 48\nfactor = 100\n", "scenario.overloaded", "classes"),
 ]
 
 
@@ -111,7 +112,7 @@ def test_a_load_that_no_computer_holds_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_scenario(path)
 
-    assert {fault.code for fault in caught.value.faults} == {"scenario.too_many"}
+    assert "scenario.too_many" in {fault.code for fault in caught.value.faults}
 
 
 def test_an_id_given_twice_is_named(tmp_path: Path) -> None:

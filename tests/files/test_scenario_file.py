@@ -125,10 +125,10 @@ def test_shipped_scenarios_say_that_they_are_generated(name: str) -> None:
     assert scenario.targets
 
 
-def test_the_example_team_works_as_its_generator_says() -> None:
+@pytest.mark.parametrize(("name", "agents"), [("daily", 44), ("618", 60), ("double11", 60)])
+def test_the_example_team_works_as_its_generator_says(name: str, agents: int) -> None:
     # 5 of 7 agents on an ordinary day, all 60 on peak days
-    assert read_scenario(TRAFFIC / "daily.toml").agents_rostered == 44
-    assert read_scenario(TRAFFIC / "618.toml").agents_rostered == 60
+    assert read_scenario(TRAFFIC / f"{name}.toml").agents_rostered == agents
 
 
 def test_all_faults_are_said_at_once(small: Path) -> None:
@@ -141,3 +141,16 @@ def test_all_faults_are_said_at_once(small: Path) -> None:
     places = [fault.place.split(" ")[0] for fault in caught.value.faults]
     assert "classes[0].work.cv" in places
     assert any(place.startswith("groups[0]") for place in places)
+
+
+def test_the_speeds_of_the_example_follow_from_rounds_by_mean_value_analysis() -> None:
+    attention_s, thinking_s, queued = 23.0, 42.0, 0.0
+    speeds = []
+    for chats in range(1, 6):
+        response_s = attention_s * (1 + queued)
+        per_s = chats / (response_s + thinking_s)
+        queued = per_s * response_s
+        speeds.append(per_s * attention_s / chats)
+
+    for group in read_scenario(TRAFFIC / "daily.toml").staffing.groups:
+        assert group.speed == pytest.approx(speeds, abs=5e-4)

@@ -46,7 +46,7 @@ def only_fault(text: str) -> tuple[str, tuple[str | int, ...]]:
         ('"leaves": 3', "document.list", ("leaves",)),
         ('"leaves": [3]', "document.table", ("leaves", 0)),
         ('"one": 3', "document.table", ("one",)),
-        ('"few": [1]', "document.length", ("few",)),
+        ('"few": [1]', "document.too_short", ("few",)),
         ('"cuont": 3', "document.unknown_key_near", ("cuont",)),
         ('"zzz": 3', "document.unknown_key", ("zzz",)),
         ('"leaves": [{"id": "a"}]', "document.missing_key", ("leaves", 0, "share")),

@@ -1,9 +1,8 @@
 """Both languages say the same, and every error that is raised has its sentences."""
 
-# ruff: noqa: RUF001 (Chinese sentences, with their full-width punctuation, are compared here)
-
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +59,22 @@ def named_faults() -> Iterator[str]:
 
 def test_both_languages_have_the_same_keys() -> None:
     assert keys("zh") ^ keys("en") == frozenset()
+
+
+def key_paths(table: dict[str, object], prefix: str = "") -> Iterator[str]:
+    for name, value in table.items():
+        yield from (
+            key_paths(value, f"{prefix}{name}.") if isinstance(value, dict) else [prefix + name]
+        )
+
+
+def test_no_sentence_stands_in_two_areas() -> None:
+    areas = sorted((ENGINE / "i18n" / "en").glob("*.toml"))
+    found = [
+        key for area in areas for key in key_paths(tomllib.loads(area.read_text(encoding="utf-8")))
+    ]
+
+    assert sorted({key for key in found if found.count(key) > 1}) == []
 
 
 def test_both_languages_have_the_same_placeholders() -> None:

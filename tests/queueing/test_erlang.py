@@ -157,6 +157,27 @@ def test_endless_patience_is_erlang_c() -> None:
     assert patient.service_level == pytest.approx(waiting.service_level, rel=1e-6)
 
 
+def test_a_flood_of_nearly_endless_patience_reaches_its_fluid_limit() -> None:
+    # load 50 on 40 agents: a fifth is not served, whatever the patience; the queue is
+    # (lambda - c mu) / theta = (1/6 - 40/300) * 1e9 contacts
+    found = erlang_a(600.0, 300.0, 40, patience_s=1e9, threshold_s=30.0)
+
+    assert found.abandonment == pytest.approx(0.2, rel=1e-9)
+    assert found.queue_mean == pytest.approx(1e9 / 30, rel=1e-9)
+    assert found.wait_probability == pytest.approx(1)
+    assert found.service_level == pytest.approx(0, abs=1e-12)
+
+
+def test_leaving_out_negligible_numbers_changes_nothing() -> None:
+    expected = birth_and_death(60.0, 20, 20.0)  # about 800 wait; numbers below 120 are left out
+
+    found = erlang_a(60 * 60.0, 60.0, 20, patience_s=1200.0, threshold_s=20.0)
+
+    assert found.queue_mean == pytest.approx(expected.queue_mean, rel=1e-10)
+    assert found.abandonment == pytest.approx(expected.abandonment, rel=1e-10)
+    assert found.wait_probability == pytest.approx(expected.wait_probability, rel=1e-12)
+
+
 @pytest.mark.parametrize("agents", [2000, 5000])
 def test_thousands_of_agents_stay_finite(agents: int) -> None:
     quiet = erlang_c(agents * 54.0, 60.0, agents, threshold_s=10.0)

@@ -60,6 +60,24 @@ def test_a_case_is_checked_with_the_files_it_names() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("../traffic/618.toml", "../policies/open.toml"),
+        ("example/panel.csv", "../schemes/team-2026.toml"),
+    ],
+)
+def test_a_file_of_another_kind_in_a_case_is_a_fault(tmp_path: Path, old: str, new: str) -> None:
+    folder = tmp_path / "scenarios"
+    shutil.copytree(scenarios_folder(), folder, ignore=shutil.ignore_patterns("*.gz"))
+    case = folder / "cases" / "example.toml"
+    case.write_text(case.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    checks = check_files([case])
+
+    assert [check.path.name for check in checks if check.error] == [Path(new).name]
+
+
 @pytest.mark.parametrize("kind", sorted(MODELS))
 def test_a_json_schema_refuses_unknown_keys(kind: str) -> None:
     schema = json_schema(kind)

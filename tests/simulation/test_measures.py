@@ -1,9 +1,12 @@
 """Measures of contacts, worked by hand on a few rows."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from engine.domain.measures import MEASURES
+from engine.domain.measures import MEASURES, THRESHOLD_MEASURES
 from engine.domain.targets import Comparison, Target
 from engine.errors import InputError
 from engine.simulation.conventions import Outcome
@@ -112,3 +115,13 @@ def test_unit_and_assumption_follow_from_the_id() -> None:
     assert unit_of("service_level_30_s") == "share"
     assert is_assumed("fcr")
     assert not is_assumed("frt_mean_s")
+
+
+def test_the_page_for_readers_names_every_measure() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "measures.md").read_text(encoding="utf-8")
+
+    listed = set(re.findall(r"`([a-z0-9_]+)`", page))
+
+    assert set(MEASURES) <= listed
+    for name in THRESHOLD_MEASURES:
+        assert any(id_.startswith(f"{name}_") for id_ in listed)

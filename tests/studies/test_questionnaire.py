@@ -3,9 +3,34 @@
 import numpy as np
 import pytest
 
-from engine.domain.indicators import Scheme
-from engine.domain.judgements import Panel
+from engine.domain.indicators import (
+    Controllability,
+    Direction,
+    Indicator,
+    IndicatorNode,
+    IndicatorTree,
+    Population,
+    Scheme,
+    ScoreCurve,
+    Source,
+)
+from engine.domain.judgements import JudgementMatrix, Panel, Response
+from engine.domain.texts import Text
 from engine.studies.questionnaire import CONSISTENCY_LIMIT, judged_weights
+
+
+def indicator(id_: str) -> Indicator:
+    return Indicator(
+        id_,
+        Text(id_, id_),
+        "share",
+        Direction.HIGHER,
+        Population.ALL,
+        "month",
+        Controllability.AGENT,
+        Source.MEASURED,
+        ScoreCurve(((0.0, 0.0), (1.0, 100.0))),
+    )
 
 
 def test_every_respondent_is_summed_up_with_the_worst_ratio(
@@ -56,3 +81,24 @@ def test_single_respondent_has_weights_without_interval(
 
     assert judged.weights.draws is None
     assert "finding.panel.single" in {f.sentence.key for f in judged.findings}
+
+
+def test_answers_without_weight_cannot_stand_in_for_inconsistent_respondents(
+    rng: np.random.Generator,
+) -> None:
+    """Without the two who count nobody is left, although a third has answered everything."""
+    values = np.array([[1.0, 9.0, 1 / 9], [1 / 9, 1.0, 9.0], [9.0, 1 / 9, 1.0]])
+    circle = JudgementMatrix(("frt", "art", "fcr"), values)
+    equal = JudgementMatrix(("frt", "art", "fcr"), np.ones((3, 3)))
+    name = Text("甲", "A")
+    responses = (
+        Response("R1", name, "hr", {"root": equal}, 0.0),
+        Response("R2", name, "hr", {"root": circle}),
+        Response("R3", name, "hr", {"root": circle}),
+    )
+    leaves = tuple(indicator(id_) for id_ in circle.items)
+    tree = IndicatorTree(IndicatorNode("root", Text("根", "root"), leaves))
+
+    findings = judged_weights(Panel(responses), tree, rng).findings
+
+    assert "finding.panel.all_needed" in {f.sentence.key for f in findings}

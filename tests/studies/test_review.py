@@ -5,7 +5,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.domain.indicators import Scheme
+from engine.domain.grades import GradeRule
+from engine.domain.indicators import (
+    Controllability,
+    Direction,
+    Indicator,
+    IndicatorNode,
+    IndicatorTree,
+    Population,
+    Scheme,
+    ScoreCurve,
+    Source,
+)
+from engine.domain.tables import MetricTable
+from engine.domain.texts import Text
 from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError
 from engine.studies.review import Review, review
@@ -32,6 +45,43 @@ def reviewed(shop: Any, scheme: Scheme, incumbent: WeightSet, recommended: Weigh
     month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
     sets = [incumbent, recommended]
     return review(month.table, sets, scheme, month.base_pay_cny, np.random.default_rng(1))
+
+
+def leaf(id_: str, population: Population) -> Indicator:
+    return Indicator(
+        id_,
+        Text(id_, id_),
+        "share",
+        Direction.HIGHER,
+        population,
+        "month",
+        Controllability.AGENT,
+        Source.MEASURED,
+        ScoreCurve(((0.0, 0.0), (1.0, 100.0))),
+    )
+
+
+@pytest.fixture
+def scheme_of_two() -> Scheme:
+    leaves = (leaf("solved", Population.ALL), leaf("sold", Population.PRESALE))
+    tree = IndicatorTree(IndicatorNode("root", Text("根", "root"), leaves))
+    grades = GradeRule((90.0, 70.0), ("A", "B", "C"))
+    name = Text("二", "two")
+    return Scheme("two", name, name, tree, {"solved": 0.5, "sold": 0.5}, True, grades)
+
+
+@pytest.fixture
+def table_of_three() -> MetricTable:
+    return MetricTable(
+        PERIOD,
+        ("first", "after", "last"),
+        ("g", "g", "g"),
+        ("presale", "aftersale", "presale"),
+        ("solved", "sold"),
+        np.array([[0.95, 0.95], [0.9, np.nan], [0.5, 0.5]]),
+        np.full((3, 2), 50),
+        np.full((3, 2), 0.001),
+    )
 
 
 def test_agents_are_listed_in_order_of_their_incumbent_rank(reviewed: Review) -> None:
@@ -98,3 +148,19 @@ def test_agent_without_a_score_under_one_set_is_named_not_ranked(
     assert part.not_scored
     assert {row.agent for row in part.agents}.isdisjoint(part.not_scored)
     assert all(row.standings["recommended"].rank > 0 for row in part.agents)
+
+
+def test_ranks_and_grades_count_only_agents_that_every_set_scores(
+    scheme_of_two: Scheme, table_of_three: MetricTable
+) -> None:
+    incumbent = WeightSet.from_mapping(Origin.INCUMBENT, {"solved": 0.5, "sold": 0.5})
+    presale_only = WeightSet.from_mapping(Origin.RECOMMENDED, {"solved": 0.0, "sold": 1.0})
+
+    part = review(
+        table_of_three, [incumbent, presale_only], scheme_of_two, {}, np.random.default_rng(1)
+    ).part
+
+    assert part.not_scored == ("after",)
+    assert [sum(counts.values()) for counts in part.grade_counts.values()] == [2, 2]
+    assert [row.standings["incumbent"].rank for row in part.agents] == [1, 2]
+    assert [row.rank_change for row in part.agents] == [0, 0]

@@ -1,0 +1,80 @@
+"""Entries twice and figures a hundredfold in scenario files: each named, unusual desks let be."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import InputError
+from engine.files.locations import scenarios_folder
+from engine.files.scenario_file import read_scenario
+from engine.i18n.translate import render_error
+
+DAILY = (scenarios_folder() / "traffic" / "daily.toml").read_text(encoding="utf-8")
+SHIFT = '    { start = "08:00", end = "16:00", agents = 5 },\n'
+TARGET = '[[targets]]\nmeasure = "frt_mean_s"\ncomparison = "<="\nthreshold = 60\n'
+TICKETS = DAILY.replace('channel = "chat"', 'channel = "ticket"')
+
+SLIPS = [
+    (SHIFT, SHIFT * 2, "document.entry_twice", "groups[0].shifts[1]"),
+    (TARGET, TARGET + "\n" + TARGET, "document.entry_twice", "targets[1]"),
+    ("agents = 5 }", "agents = 500 }", "scenario.many_agents", "groups[0].shifts[0].agents"),
+    ("agents = 1 }", "agents = 100 }", "scenario.many_agents", "groups[2].shifts[2].agents"),
+    ("end_h = 32", "end_h = 3200", "scenario.shift_late", "groups[0].shifts[3].end_h"),
+    ("[0.354, 0.314", "[0.314, 0.354", "scenario.speed_rises", "groups[0].speed"),
+    ("    3.0, 1.9", "    300.0, 1.9", "scenario.step_high", "profiles[0].weights[0]"),
+    ("mean_s = 144,", "mean_s = 14400,", "scenario.mean_long", "classes[0].work.mean_s"),
+    ("mean_s = 420,", "mean_s = 42000,", "scenario.mean_long", "classes[0].patience.duration.mean_s"),
+    ("mean_s = 30,", "mean_s = 3000,", "scenario.mean_long", "classes[0].bot.duration.mean_s"),
+    ("mean_s = 14400,", "mean_s = 1440000,", "scenario.mean_long", "classes[0].bot.repeat.delay.mean_s"),
+    ("mean_s = 25,", "mean_s = 2500,", "scenario.short_longer", "classes[0].patience.short_work.mean_s"),
+    ('comparison = "<="', 'comparison = ">="', "scenario.target_direction", "targets[0].comparison"),
+    ('comparison = ">="', 'comparison = "<="', "scenario.target_direction", "targets[1].comparison"),
+    ("contacts_per_day = 1265", "contacts_per_day = 126500", "scenario.overloaded", "classes"),
+    ("busyness_shape = 100", "busyness_shape = 10000", "document.at_most", "busyness_shape"),
+    ("threshold = 60", "threshold = 6000", "scenario.target_long", "targets[0].threshold"),
+]  # fmt: skip
+
+
+def faults_of(path: Path, text: str) -> set[tuple[str, str]]:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_scenario(path)
+    assert all(render_error(caught.value, language) for language in ("zh", "en"))
+    return {(fault.code, fault.place.split(" ")[0]) for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize(("good", "bad", "code", "place"), SLIPS, ids=lambda value: value[:40])
+def test_a_slip_is_named_with_its_place(
+    tmp_path: Path, good: str, bad: str, code: str, place: str
+) -> None:
+    assert good in DAILY
+
+    found = faults_of(tmp_path / "slip.toml", DAILY.replace(good, bad, 1))
+
+    assert (code, place) in found
+
+
+def test_a_desk_without_anybody_on_duty_is_refused(tmp_path: Path) -> None:
+    text = DAILY
+    for agents in range(1, 10):
+        text = text.replace(f"agents = {agents} }}", "agents = 0 }")
+
+    assert ("scenario.no_agents", "groups") in faults_of(tmp_path / "nobody.toml", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "good", "unusual"),
+    [
+        (DAILY, "agents = 5 }", "agents = 20 }"),
+        (DAILY, "end_h = 32", "end_h = 48"),
+        (DAILY, "    3.0, 1.9", "    50.0, 1.9"),
+        (DAILY, "horizon_h = 24", "horizon_h = 24\nfactor = 8.0"),
+        (TICKETS, "threshold = 60", "threshold = 6000"),
+        (TICKETS, "mean_s = 144,", "mean_s = 14400,"),
+    ],
+)
+def test_an_unusual_desk_is_let_be(tmp_path: Path, text: str, good: str, unusual: str) -> None:
+    path = tmp_path / "unusual.toml"
+    path.write_text(text.replace(good, unusual, 1), encoding="utf-8")
+
+    assert read_scenario(path).classes
