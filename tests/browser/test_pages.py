@@ -47,7 +47,7 @@ def test_page_fits_and_follows_the_mode(
     page = new_page(width, mode)
 
     go(page, server, path)
-    page.locator("[data-testid=stVegaLiteChart] canvas").nth(1).wait_for()
+    page.locator(".vega-embed .marks").nth(1).wait_for()
     page.screenshot(path=tmp_path / "page.png", full_page=True)
 
     main = "document.querySelector('[data-testid=stMain]')"
