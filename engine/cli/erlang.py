@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.failures import NO_ANSWER
 from engine.cli.output import JsonOption, LanguageOption, chosen_language, emit, header, message
 from engine.errors import MethodError
 
@@ -42,7 +41,8 @@ def erlang(
 ) -> None:
     """Erlang B (blocking), and Erlang C or, with a patience, Erlang A (waits, service level).
 
-    Exits 1 when the queue would grow for ever: then only the blocking is given.
+    Where the queue would grow for ever there is no steady state: ``steady_state`` is false, only
+    the blocking is given, and stderr says why.
     """
     from engine.i18n.translate import render, render_error
     from engine.queueing.erlang import blocking
@@ -61,17 +61,15 @@ def erlang(
         "threshold_s": threshold_s,
         "offered_load": offered_load,
         "blocking": blocking(offered_load, agents),
+        "steady_state": overload is None,
         **figures,
     }
-    document = {"heng": header(), **told}
     sentence = f"queueing.{told['model']}"
     if overload is not None:
-        document["error"] = {"code": overload.code, "faults": []}
         sentence = "queueing.erlang_b"
         message(render_error(overload, language))
+    document = {"heng": header(), **told}
     emit(document, lambda: render(sentence, {**told, "agents": agents}, language), json_)
-    if overload is not None:
-        raise typer.Exit(NO_ANSWER)
 
 
 def _queue(

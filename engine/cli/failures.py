@@ -28,9 +28,10 @@ def report_failure(fault: Exception, arguments: Sequence[str]) -> int:
         return _report_mistake(fault, arguments, language)
     from engine.i18n.translate import render_error
 
-    message(render_error(fault, language))
+    text = render_error(fault, language)
+    message(text)
     faults = fault.faults if isinstance(fault, InputError) else ()
-    _emit_error(arguments, fault.code, [_told(entry, language) for entry in faults])
+    _emit_error(arguments, fault.code, [_told(entry, language) for entry in faults], message=text)
     return NO_ANSWER if isinstance(fault, MethodError) else BAD_INPUT
 
 
