@@ -55,7 +55,7 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> Contact
     ------
     InputError
         ``contacts.invalid`` with every fault of the headers at once, or for columns no value of
-        which can be read; ``contacts.nothing_left``; ``contacts.format``;
+        which can be read; ``contacts.nothing_left``; ``contacts.no_rows``; ``contacts.format``;
         ``contacts.unreadable``; ``contacts.encoding``; ``contacts.empty``; ``limits.refused``.
     """
     suffix = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
@@ -160,6 +160,8 @@ def _written(raw: RawTable, layout: ContactLayout, path: Path, folder: Path) -> 
     """Check every column, set impossible rows aside and write the others."""
     sifted = _sifted(raw, layout, path.name)
     keep = ~np.isin(raw.rows, [row.row for row in sifted.set_aside])
+    if not len(keep) and not sifted.set_aside:
+        raise InputError("contacts.no_rows", file=path.name)
     if not keep.any():
         raise InputError("contacts.nothing_left", file=path.name, rows=len(keep))
     table = pa.table({name: column.values for name, column in sifted.columns.items()})

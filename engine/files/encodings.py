@@ -4,6 +4,7 @@ import codecs
 
 from engine.errors import Fault, InputError
 
+UNKNOWN = "unknown"
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -14,7 +15,7 @@ def utf8_text(content: bytes, file: str) -> str:
     ------
     InputError
         ``document.invalid`` with the fault ``document.encoding`` naming the encoding guessed
-        and the line of the first byte that is not UTF-8.
+        and the line of the first byte that is not UTF-8, or ``document.not_text``.
     """
     if content.startswith(_UTF16_MARKS) or b"\x00" in content:
         raise _refused(content, max(content.find(b"\x00"), 0), file)
@@ -27,7 +28,10 @@ def utf8_text(content: bytes, file: str) -> str:
 def _refused(content: bytes, start: int, file: str) -> InputError:
     line = content.count(b"\n", 0, start) + 1
     guess = guessed_encoding(content)
-    fault = Fault("document.encoding", f"line {line}", guess, {"encoding": guess}, file)
+    if guess == UNKNOWN:
+        fault = Fault("document.not_text", f"line {line}", "", {}, file)
+    else:
+        fault = Fault("document.encoding", f"line {line}", guess, {"encoding": guess}, file)
     return InputError("document.invalid", [fault], file=file, count=1)
 
 
@@ -37,9 +41,9 @@ def guessed_encoding(content: bytes) -> str:
     if content.startswith(_UTF16_MARKS) or content.count(b"\x00") > len(content) / 4:
         return "UTF-16"
     if b"\x00" in content:
-        return "unknown"
+        return UNKNOWN
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:
-        return "unknown"
+        return UNKNOWN
     return "GBK/GB18030"

@@ -3,12 +3,11 @@
 import os
 from pathlib import Path
 
-import engine
 from engine.errors import InternalError
 from engine.files.documents import Faults
 from engine.files.toml_lines import KeyPath
 
-_PACKAGE = Path(engine.__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 
 
 def scenarios_folder() -> Path:

@@ -85,6 +85,7 @@ def _check_indicators(file: SchemeFile, faults: Faults) -> None:
             if counter not in leaves or counter == table.id:
                 path = ("indicators", i, "counter_indicators", j)
                 faults.add("tree.unknown_indicator", path, values={"indicator": counter})
+        faults.add_repeated(("indicators", i, "counter_indicators"), table.counter_indicators)
         before = len(faults.found)
         _check_curve(table, i, faults)
         if table.target and len(faults.found) == before:

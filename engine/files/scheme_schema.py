@@ -27,7 +27,7 @@ UNIT_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "s": (0, 1_209_600),  # two weeks, for problems that wait on a supplier
         "h": (0, 744),  # a month of 31 days
         "share": (0, 1),
-        "points": (-100, 100),
+        "points": (0, 100),
         "count": (0, 20_000),
         "CNY": (0, 2_000_000),
     }

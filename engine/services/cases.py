@@ -24,7 +24,7 @@ from engine.files.responses_file import read_panel
 from engine.files.scenario_file import read_scenario
 from engine.files.scheme_file import read_scheme
 from engine.formats.canonical import file_fingerprint
-from engine.services.packs import save_pack, write_outputs
+from engine.services.packs import make_folder, save_pack, write_outputs
 from engine.store.location import data_folder
 from engine.studies.associations import Truths
 from engine.studies.decide import CaseInputs, Effort, Progress, Streams, decide
@@ -75,6 +75,7 @@ def run_case(
     case = read_case(path)
     seed = case.seed if options.seed is None else options.seed
     progress("inputs", 0, 1)
+    make_folder(out)
     inputs, files = _inputs(case, options, out)
     effort = Effort(seed, options.replications or case.replications, options.workers)
     header = _header(inputs, files, seed)
@@ -148,12 +149,26 @@ def _data(case: Case, options: RunOptions, out: Path) -> _Data:
             prepare_contacts(shop.contacts, case.layout, work),
             read_columns(shop.agent_months),
             read_columns(shop.qa_samples),
-            read_truth(shop.truth)["effects"],
+            _truths(case, read_truth(shop.truth)["effects"]),
             (shop.contacts, shop.agent_months, shop.qa_samples),
         )
     if case.evidence or case.bands:
         raise InputError("case.contacts_needed", case=case.id)
     return _Data(None, None, None, None, ())
+
+
+def _truths(case: Case, truths: Truths) -> Truths:
+    """Return the generator's truths, or raise ``case.unknown_truth`` for a question without one."""
+    for question in case.evidence:
+        if question.truth and question.truth not in truths:
+            raise InputError(
+                "case.unknown_truth",
+                case=case.id,
+                question=question.id,
+                truth=question.truth,
+                known=", ".join(sorted(truths)),
+            )
+    return truths
 
 
 def _header(inputs: CaseInputs, files: Iterable[Path], seed: int) -> PackHeader:

@@ -180,3 +180,8 @@ def test_support_day_sets_aside_its_negative_response_times(tmp_path: Path) -> N
     assert source.rows == 52
     assert {row.column for row in source.set_aside} == {"response_min"}
     assert all(float(row.value) < 0 for row in source.set_aside)
+
+
+def test_a_file_of_headers_only_is_said_to_hold_no_contacts(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"contacts\.no_rows"):
+        prepare_contacts(csv(tmp_path, "agent,frt_s\n"), ContactLayout(), tmp_path)

@@ -42,4 +42,4 @@ def test_one_zero_byte_is_named_with_its_line_and_not_taken_for_utf16() -> None:
         utf8_text(b'id = "a"\nname = "b\x00"\n', "x.toml")
 
     (fault,) = caught.value.faults
-    assert (fault.place, fault.value) == ("line 2", "unknown")
+    assert (fault.code, fault.place) == ("document.not_text", "line 2")

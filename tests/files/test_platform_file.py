@@ -36,6 +36,7 @@ def test_taobao_counts_rounds_from_8_to_23() -> None:
         ('hours_end = "23:00"', 'hours_end = "08:00"', "platform.hours"),
         ('hours_end = "23:00"', 'hours_end = "23h"', "document.clock"),
         ('valid_to = ""', 'valid_to = "2020-01-01"', "platform.dates"),
+        ('valid_to = ""', 'valid_to = "2026-02-30"', "document.date"),
         ('grade = "c"', 'grade = "x"', "document.choice"),
         ("bot_reply_counts = true", 'bot_reply_counts = "yes"', "document.flag"),
     ],

@@ -59,6 +59,7 @@ def test_no_limit_and_no_grid_are_none() -> None:
         ("[caps]", "[caps]\nfrt = 0.01", "policy.floor_above_cap", "caps.frt"),
         ("performance = [", "results = [", "policy.unknown_name", "group_shares.results"),
         ("behaviour = [0.15, 0.15]\n", "", "policy.group_missing", "group_shares.behaviour"),
+        ("[0.15, 0.15]", "[0.15]", "document.too_short", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.15, 0.05]", "policy.range", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.30, 0.30]", "policy.group_sum", "group_shares"),
         ("[floors]", "[floors]\nattendance = 0.12", "policy.no_room", "group_shares.behaviour"),

@@ -2,15 +2,17 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.domain.pack import DecisionPack
 from engine.errors import InputError
+from engine.files.case_file import read_case
 from engine.files.locations import scenarios_folder
 from engine.files.pack_file import read_pack
-from engine.services.cases import RunOptions, run_case
+from engine.services.cases import RunOptions, _truths, run_case
 from engine.store.runs import latest_run
 
 CASES = scenarios_folder() / "cases"
@@ -119,3 +121,19 @@ def test_impossible_support_rows_are_listed_one_by_one(tmp_path: Path) -> None:
 
     assert len(pack.set_aside) == 633
     assert all(float(row.value) < 0 for row in pack.set_aside)
+
+
+def test_a_folder_that_cannot_be_made_is_said_before_the_work_begins(tmp_path: Path) -> None:
+    taken = tmp_path / "out"
+    taken.write_text("a file", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"packs\.folder"):
+        run_case(CASES / "bank.toml", taken, FEW)
+
+
+def test_a_truth_that_the_generator_does_not_state_is_refused(tmp_path: Path) -> None:
+    case = replace(read_case(CASES / "example.toml"), path=tmp_path)
+    wrong = replace(case, evidence=(replace(case.evidence[0], truth="conversoin"),))
+
+    with pytest.raises(InputError, match=r"case\.unknown_truth .*conversoin"):
+        _truths(wrong, {"conversion": {}})
