@@ -22,16 +22,12 @@ def draw(view: View) -> None:
     method.put_cautions(view)
     if view.pack.weights:
         _draw_weights(view)
-    elif view.pack.evidence:
-        with st.container(width=EVIDENCE_WIDTH):
-            evidence_section.put_evidence(view)
     for part in view.pack.bands:
         bands_section.put_bands(view, part)
     if view.pack.review is not None:
         _draw_movers(view, view.pack.review)
     _draw_grounds(view)
     method.put_absent(view)
-    method.put_findings(view)
     method.put_method(view)
 
 
@@ -41,8 +37,8 @@ def _draw_weights(view: View) -> None:
         weights.put_weights(view)
     with right:
         weights.put_policy(view)
-        if view.pack.evidence:
-            evidence_section.put_evidence(view)
+        if view.pack.review is not None:
+            review.put_grade_counts(view, view.pack.review)
 
 
 def _draw_movers(view: View, part: ReviewPart) -> None:
@@ -54,12 +50,20 @@ def _draw_movers(view: View, part: ReviewPart) -> None:
 
 
 def _draw_grounds(view: View) -> None:
-    if view.pack.review is None and view.pack.judgement is None:
+    """Draw what the weights rest on: the records on the left, the people asked on the right."""
+    if view.pack.judgement is None:
+        with st.container(width=EVIDENCE_WIDTH):
+            _draw_evidence(view)
+            method.put_findings(view)
         return
     left, right = st.columns(COLUMNS, gap="large")
     with left:
-        if view.pack.judgement is not None:
-            panel_section.put_panel(view, view.pack.judgement)
+        _draw_evidence(view)
     with right:
-        if view.pack.review is not None:
-            review.put_grade_counts(view, view.pack.review)
+        panel_section.put_panel(view, view.pack.judgement)
+        method.put_findings(view)
+
+
+def _draw_evidence(view: View) -> None:
+    if view.pack.evidence:
+        evidence_section.put_evidence(view)

@@ -11,6 +11,7 @@ from engine.report.labels import column_name, said
 
 SET_ASIDE_SHOWN = 10
 FINGERPRINT_SHOWN = 12
+IN_THE_TABLE = "finding.evidence.withheld"  # the table of effects has both figures
 _ORDER = ("alarm", "caution", "note")
 
 
@@ -48,8 +49,9 @@ def _told(view: View, *, alarms: bool) -> list[str]:
 
 
 def all_findings(pack: DecisionPack) -> list[Finding]:
-    """Return the findings of the pack and of its fits, the gravest first."""
+    """Return the findings of the pack and of its fits, the gravest first, but for table figures."""
     found = [*pack.findings, *(finding for fit in pack.evidence for finding in fit.findings)]
+    found = [finding for finding in found if finding.sentence.key != IN_THE_TABLE]
     return sorted(found, key=lambda finding: _ORDER.index(finding.severity))
 
 

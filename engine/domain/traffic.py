@@ -133,7 +133,8 @@ class ContactClass:
     """One kind of contact.
 
     ``work`` is seconds of an agent's full attention; ``reply_work`` the part of it that produces
-    the first reply (never more than the work); ``groups`` lists who serves it, in order of
+    the first reply (never more than the work; None: whoever takes the contact has replied, as on
+    the phone); ``groups`` lists who serves it, in order of
     preference; a higher ``priority`` is taken first.
     """
 
@@ -142,7 +143,7 @@ class ContactClass:
     channel: Channel
     arrivals: ArrivalProfile
     work: Duration
-    reply_work: Duration
+    reply_work: Duration | None
     patience: Patience
     groups: tuple[str, ...]
     priority: int = 0

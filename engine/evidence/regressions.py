@@ -29,6 +29,7 @@ from engine.evidence.design import Design, design
 from engine.evidence.identification import check_identified
 from engine.evidence.standardisation import standardisation
 
+PLAIN_LEVELS = ("1", "true")  # an outcome that is 1 or true where it counts needs no word
 NEWTON_STEPS = 100
 LEAST_CLUSTERS = 2
 
@@ -183,15 +184,10 @@ def _inverse_information(
 
 def _findings(design: Design, specification: Specification) -> tuple[Finding, ...]:
     clusters = len(design.cluster_labels)
-    told = [
-        Finding(
-            "note",
-            Sentence(
-                "finding.evidence.outcome_level",
-                {"outcome": specification.outcome, "level": design.outcome_level},
-            ),
-        )
-    ]
+    told = []
+    if design.outcome_level not in PLAIN_LEVELS:
+        values = {"outcome": specification.outcome, "level": design.outcome_level}
+        told.append(Finding("note", Sentence("finding.evidence.outcome_level", values)))
     if clusters < FEW_CLUSTERS:
         told.append(
             Finding(

@@ -1,14 +1,14 @@
 """What must agree between the parts of a scenario file: names, times, shares, durations."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from engine.domain.measures import MEASURES, THRESHOLD_MEASURES, meaning
-from engine.domain.traffic import Shape
+from engine.domain.traffic import Channel, Shape
 from engine.errors import InputError
 from engine.files.documents import Faults
-from engine.files.scenario_plausibility import check_means, check_plausible
+from engine.files.scenario_plausibility import check_plausible, durations
 from engine.files.scenario_schema import (
     ClassTable,
     DurationTable,
@@ -108,9 +108,8 @@ def _check_class(file: ScenarioFile, kind: ClassTable, path: KeyPath, faults: Fa
         profiles = [profile.id for profile in file.profiles]
         _check_known(kind.profile, profiles, (*path, "profile"), faults)
     _check_load(file, kind, path, faults)
-    for name, duration in _durations(kind):
+    for name, duration in durations(kind).items():
         _check_duration(duration, (*path, *name), faults)
-    check_means(kind, _durations(kind), path, faults)
     _check_returns(kind, path, faults)
 
 
@@ -121,22 +120,6 @@ def _check_load(file: ScenarioFile, kind: ClassTable, path: KeyPath, faults: Fau
         key = "rates_per_h" if kind.rates_per_h else "contacts_per_day"
         values = {"expected": f"{expected:.3g}", "most": f"{MOST_CONTACTS:,}"}
         faults.add("scenario.too_many", (*path, key), values=values)
-
-
-def _durations(kind: ClassTable) -> Iterable[tuple[KeyPath, DurationTable]]:
-    bot_repeat = kind.bot.repeat if kind.bot else None
-    named: list[tuple[KeyPath, DurationTable | None]] = [
-        (("work",), kind.work),
-        (("reply_work",), kind.reply_work),
-        (("wrap_up",), kind.wrap_up),
-        (("patience", "duration"), kind.patience.duration),
-        (("patience", "short_work"), kind.patience.short_work),
-        (("retry", "delay"), kind.retry.delay if kind.retry else None),
-        (("repeat", "delay"), kind.repeat.delay if kind.repeat else None),
-        (("bot", "duration"), kind.bot.duration if kind.bot else None),
-        (("bot", "repeat", "delay"), bot_repeat.delay if bot_repeat else None),
-    ]
-    return [(path, duration) for path, duration in named if duration is not None]
 
 
 def _check_duration(duration: DurationTable, path: KeyPath, faults: Faults) -> None:
@@ -150,7 +133,10 @@ def _check_duration(duration: DurationTable, path: KeyPath, faults: Faults) -> N
 
 
 def _check_returns(kind: ClassTable, path: KeyPath, faults: Faults) -> None:
-    if kind.reply_work.mean_s > kind.work.mean_s:
+    if kind.reply_work is None:
+        if kind.channel is not Channel.PHONE:
+            faults.add("scenario.reply_missing", path)
+    elif kind.reply_work.mean_s > kind.work.mean_s:
         values = {"work_s": f"{kind.work.mean_s:g}"}
         faults.add("scenario.reply_longer", (*path, "reply_work", "mean_s"), values=values)
     for name, repeat in (
@@ -180,8 +166,8 @@ def _check_target(file: ScenarioFile, target: TargetTable, path: KeyPath, faults
 
 
 def _scopes(file: ScenarioFile) -> list[str]:
-    hours = range(int(file.warm_up_s // HOUR_S), int(file.horizon_h))
-    waves = [f"wave:{wave.id}" for wave in file.waves]
+    hours = range(math.ceil(file.warm_up_s / HOUR_S), math.ceil(file.horizon_h))
+    waves = [f"wave:{wave.id}" for wave in file.waves if stretch_s(wave)[1] > file.warm_up_s]
     return ["day", EVERY_HOUR, *waves, *(f"{EVERY_HOUR}:{hour}" for hour in hours)]
 
 

@@ -128,7 +128,7 @@ def _class(kind: ClassTable, profiles: tuple[ProfileTable, ...]) -> ContactClass
         channel=kind.channel,
         arrivals=_arrivals(kind, profiles),
         work=_duration(kind.work),
-        reply_work=_duration(kind.reply_work),
+        reply_work=_perhaps(kind.reply_work),
         patience=_patience(kind.patience),
         groups=kind.groups,
         priority=kind.priority,

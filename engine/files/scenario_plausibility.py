@@ -1,9 +1,13 @@
 """Slips in a scenario file that the schema cannot see: entries twice, and figures a hundredfold.
 
-The limits are ours: wide enough for an unusual desk, too narrow for a slip of unit or of a comma.
+The limits are ours. Load is a question, not a slip: three or ten times the work that the agents
+can do, a hundred agents for little work, services of a second or of a day are all simulated. A
+figure is refused only where its neighbours in the same file show that it is out of line; what
+stands alone is taken at its word.
 """
 
 from collections.abc import Iterable, Mapping
+from statistics import median
 from types import MappingProxyType
 
 from engine.domain.measures import meaning
@@ -37,26 +41,31 @@ MOST_MEAN_S: Mapping[str, float] = MappingProxyType(
 )
 TICKET_FACTOR = 24.0
 MOST_TARGET_S = HOUR_S
-# A shift may serve what the horizon leaves over, through the next day.
-MOST_HOURS_AFTER = DAY_H
+# A shift may serve what the horizon leaves over: an overload of ten needs ten times as long.
+MOST_HORIZONS_AFTER = 10.0
+LEAST_NEIGHBOURS = 2  # fewer others tell nothing
+MOST_OF_NEIGHBOURS = 15.0  # a figure over the median of the others of its kind
 LEAST_AGENTS_DOUBTED = 20
 MOST_SHIFT_LOADS = 4.0  # a shift that alone could do four times the work of a whole day
-MOST_OVERLOAD = 10.0  # work over what all agents can do: beyond it nothing is left to learn
+MOST_OVERLOAD = 10.0  # work of a class that is out of line, over what all agents can do
+MOST_OVERLOAD_AT_ALL = 40.0  # all work: beyond it nothing is left to learn
 MOST_STEP_RATIO = 8.0  # a step's weight over the next greatest; waves say what is a promotion
 LEAST_STEPS_DOUBTED = 12
 
 _MORE_IS_WORSE = frozenset({"abandonment", "wait_probability", "repeat", "queue_mean", "backlog"})
 _MORE_IS_BETTER = ("rate_", "reply_rate", "fcr", "service_level", "frt_attainment")
-Durations = Iterable[tuple[KeyPath, DurationTable]]
 
 
 def check_plausible(file: ScenarioFile, faults: Faults) -> None:
     """Note entries that stand twice and figures that no desk has."""
     _check_repeated(file, faults)
-    work_h = _work_h_a_day(file)
     for place, group in enumerate(file.groups):
-        _check_group(group, file.horizon_h, work_h, ("groups", place), faults)
-    _check_overload(file, work_h, faults)
+        _check_speed(group, ("groups", place), faults)
+    _check_shifts(file, faults)
+    _check_overload(file, faults)
+    for place, kind in enumerate(file.classes):
+        others = [other for other in file.classes if other is not kind]
+        _check_means(kind, others, ("classes", place), faults)
     for place, profile in enumerate(file.profiles):
         _check_profile(profile, ("profiles", place, "weights"), faults)
     has_tickets = any(kind.channel is Channel.TICKET for kind in file.classes)
@@ -64,14 +73,41 @@ def check_plausible(file: ScenarioFile, faults: Faults) -> None:
         _check_target(target, ("targets", place), faults, has_tickets=has_tickets)
 
 
-def check_means(kind: ClassTable, durations: Durations, path: KeyPath, faults: Faults) -> None:
-    """Note durations of a class whose mean leaves what :data:`MOST_MEAN_S` allows."""
+def durations(kind: ClassTable) -> Mapping[KeyPath, DurationTable]:
+    """Return the durations that a class gives, by the path of their keys."""
+    bot_repeat = kind.bot.repeat if kind.bot else None
+    named: dict[KeyPath, DurationTable | None] = {
+        ("work",): kind.work,
+        ("reply_work",): kind.reply_work,
+        ("wrap_up",): kind.wrap_up,
+        ("patience", "duration"): kind.patience.duration,
+        ("patience", "short_work"): kind.patience.short_work,
+        ("retry", "delay"): kind.retry.delay if kind.retry else None,
+        ("repeat", "delay"): kind.repeat.delay if kind.repeat else None,
+        ("bot", "duration"): kind.bot.duration if kind.bot else None,
+        ("bot", "repeat", "delay"): bot_repeat.delay if bot_repeat else None,
+    }
+    return {path: duration for path, duration in named.items() if duration is not None}
+
+
+def is_out_of_line(value: float, others: Iterable[float]) -> bool:
+    """Tell whether a figure is far above the others of its kind; too few others tell nothing."""
+    known = list(others)
+    return len(known) >= LEAST_NEIGHBOURS and value > MOST_OF_NEIGHBOURS * median(known)
+
+
+def _check_means(
+    kind: ClassTable, others: Iterable[ClassTable], path: KeyPath, faults: Faults
+) -> None:
+    """Note durations longer than :data:`MOST_MEAN_S` and out of line with the other classes'."""
     longer = TICKET_FACTOR if kind.channel is Channel.TICKET else 1.0
-    for name, duration in durations:
+    theirs = [durations(other) for other in others]
+    for name, duration in durations(kind).items():
         key = "delay" if name[-1] == "delay" else str(name[0])
         most = MOST_MEAN_S.get(key, MOST_MEAN_S["work"])
         most *= longer if key in {"work", "patience"} else 1.0
-        if duration.mean_s > most:
+        same = [given[name].mean_s for given in theirs if name in given]
+        if duration.mean_s > most and is_out_of_line(duration.mean_s, same):
             values = {"most": f"{most:g}"}
             faults.add("scenario.mean_long", (*path, *name, "mean_s"), values=values)
     short = kind.patience.short_work
@@ -90,19 +126,16 @@ def _check_repeated(file: ScenarioFile, faults: Faults) -> None:
         faults.add_repeated(("waves", place, "classes"), wave.classes)
 
 
-def _work_h_a_day(file: ScenarioFile) -> float:
-    """Return the hours of full attention that a day's contacts need, waves left out."""
-    hours = 0.0
-    for kind in file.classes:
-        rates = kind.rates_per_h or ()
-        a_day = DAY_H * sum(rates) / len(rates) if rates else (kind.contacts_per_day or 0.0)
-        human = 1 - kind.bot.containment if kind.bot else 1.0
-        hours += file.factor * a_day * human * kind.work.mean_s / HOUR_S
-    return hours
+def _work_h_a_day(kind: ClassTable, factor: float) -> float:
+    """Return the hours of full attention that a day's contacts of a class need, without waves."""
+    rates = kind.rates_per_h or ()
+    a_day = DAY_H * sum(rates) / len(rates) if rates else (kind.contacts_per_day or 0.0)
+    human = 1 - kind.bot.containment if kind.bot else 1.0
+    return factor * a_day * human * kind.work.mean_s / HOUR_S
 
 
-def _check_overload(file: ScenarioFile, work_h: float, faults: Faults) -> None:
-    """Note work of a day beyond all capacity; part of a day has a load that is its own."""
+def _check_overload(file: ScenarioFile, faults: Faults) -> None:
+    """Note that nobody serves, and a class far beyond the others and beyond all capacity."""
     days = file.horizon_h / DAY_H
     capacity_h = 0.0
     for group in file.groups:
@@ -111,9 +144,17 @@ def _check_overload(file: ScenarioFile, work_h: float, faults: Faults) -> None:
             capacity_h += times * shift.agents * _hours(shift) * _pace(group)
     if capacity_h == 0:
         faults.add("scenario.no_agents", ("groups",), 0)
-    elif days >= 1 and work_h > MOST_OVERLOAD * capacity_h:
-        values = {"work_h": f"{work_h:.0f}", "capacity_h": f"{capacity_h:.0f}"}
-        faults.add("scenario.overloaded", ("classes",), len(file.classes), values)
+        return
+    if days < 1:
+        return  # part of a day has a load of its own
+    works_h = [_work_h_a_day(kind, file.factor) for kind in file.classes]
+    values = {"work_h": f"{sum(works_h):.0f}", "capacity_h": f"{capacity_h:.0f}"}
+    if sum(works_h) > MOST_OVERLOAD_AT_ALL * capacity_h:
+        faults.add("scenario.overloaded", ("classes",), len(works_h), values)
+    for place, work_h in enumerate(works_h):
+        others = works_h[:place] + works_h[place + 1 :]
+        if work_h > MOST_OVERLOAD * capacity_h and is_out_of_line(work_h, others):
+            faults.add("scenario.overloaded", ("classes", place), values=values)
 
 
 def _pace(group: GroupTable) -> float:
@@ -121,25 +162,31 @@ def _pace(group: GroupTable) -> float:
     return group.efficiency * max(n * speed for n, speed in enumerate(group.speed, 1))
 
 
-def _check_group(
-    group: GroupTable, horizon_h: float, work_h: float, path: KeyPath, faults: Faults
-) -> None:
+def _check_speed(group: GroupTable, path: KeyPath, faults: Faults) -> None:
     if any(later > earlier for earlier, later in zip(group.speed, group.speed[1:], strict=False)):
         faults.add("scenario.speed_rises", (*path, "speed"))
-    for number, shift in enumerate(group.shifts):
-        _check_shift(shift, horizon_h, work_h / _pace(group), (*path, "shifts", number), faults)
 
 
-def _check_shift(
-    shift: ShiftTable, horizon_h: float, work_h: float, path: KeyPath, faults: Faults
-) -> None:
-    latest_h = horizon_h + MOST_HOURS_AFTER
-    if shift.end_h is not None and shift.end_h > latest_h:
-        faults.add("scenario.shift_late", (*path, "end_h"), values={"latest_h": f"{latest_h:g}"})
-        return
+def _check_shifts(file: ScenarioFile, faults: Faults) -> None:
+    """Note shifts that end out of sight, and shifts far larger than the others and the load."""
+    latest_h = file.horizon_h + max(DAY_H, MOST_HORIZONS_AFTER * file.horizon_h)
+    work_h = sum(_work_h_a_day(kind, file.factor) for kind in file.classes)
+    sizes = [shift.agents for group in file.groups for shift in group.shifts]
+    for place, group in enumerate(file.groups):
+        for number, shift in enumerate(group.shifts):
+            path = ("groups", place, "shifts", number)
+            others = sizes.copy()
+            others.remove(shift.agents)
+            if shift.end_h is not None and shift.end_h > latest_h:
+                values = {"latest_h": f"{latest_h:g}"}
+                faults.add("scenario.shift_late", (*path, "end_h"), values=values)
+            elif is_out_of_line(shift.agents, others):
+                _check_agents(shift, work_h / _pace(group), path, faults)
+
+
+def _check_agents(shift: ShiftTable, work_h: float, path: KeyPath, faults: Faults) -> None:
     hours = min(_hours(shift), DAY_H)
-    most = MOST_SHIFT_LOADS * work_h
-    if shift.agents > LEAST_AGENTS_DOUBTED and shift.agents * hours > most:
+    if shift.agents > LEAST_AGENTS_DOUBTED and shift.agents * hours > MOST_SHIFT_LOADS * work_h:
         values = {"hours": f"{shift.agents * hours:.0f}", "work_h": f"{work_h:.0f}"}
         faults.add("scenario.many_agents", (*path, "agents"), values=values)
 

@@ -112,7 +112,7 @@ class ClassTable(TableModel):
     step_min: Minutes | None = None
     rates_per_h: Annotated[tuple[Rate, ...], Field(min_length=1)] | None = None
     work: DurationTable
-    reply_work: DurationTable
+    reply_work: DurationTable | None = None
     wrap_up: DurationTable | None = None
     patience: PatienceTable = PatienceTable()
     retry: RetryTable | None = None

@@ -4,6 +4,7 @@ The language is switched by a radio button and a style rule; light and dark foll
 system; every text passes the template's escaping.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -23,6 +24,10 @@ from engine.report.tables import Table
 from engine.report.tokens import DARK, FONT, LIGHT, ORIGINS, css_variables
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+# a number and its unit, a sign and its number: never apart at the end of a line
+_TOGETHER = re.compile(
+    r"(?<=\d) (?=(?:s|h|min|pp|秒|分钟|小时|个百分点|万)(?![a-z]))|(?<=[≥≤]) (?=\d)"
+)
 MOST_ROWS = 50  # of a long table; the workbook has them all
 
 
@@ -126,12 +131,20 @@ def _load(
     )
 
 
+def _unbroken(value: object) -> object:
+    """Return a text whose figures stay on one line with their units; other values as they are."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _TOGETHER.sub("\u00a0", value)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("engine.report"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_unbroken,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -95,10 +95,14 @@ def threshold_text(row: VerdictRow, language: Language) -> str:
 
 def target_text(row: VerdictRow, language: Language) -> str:
     """Return a target in short: measure and threshold, with class or group where it has one."""
-    restriction = row.contact_class or (row.group and group_name(row.group, language))
-    name = measure_name(row.measure, language)
-    told = f"{name} {threshold_text(row, language)}"
-    return word("restricted", language, target=told, to=restriction) if restriction else told
+    told = f"{measure_name(row.measure, language)} {threshold_text(row, language)}"
+    return restricted(told, row, language)
+
+
+def restricted(told: str, row: VerdictRow, language: Language) -> str:
+    """Return a target's words with the class or group it is restricted to, if any."""
+    to = row.contact_class or (row.group and group_name(row.group, language))
+    return word("restricted", language, target=told, to=to) if to else told
 
 
 def _name(kind: str, id_: str, language: Language) -> str:

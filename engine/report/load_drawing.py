@@ -15,7 +15,9 @@ from engine.report.drawings import Tick
 
 HEADROOM = 1.08
 LEAST_GAP = 3.5  # between the numbers of two waves, per cent of the width
-RESPONSE_TICKS_S = (0, 60, 300, 900)
+# as many as the longest response needs, 900 at least
+RESPONSE_TICKS_S = (0, 60, 300, 900, 3_600, 14_400, 86_400)
+LEAST_RESPONSE_TICKS = 4
 RESPONSE_KNEE_S = 30.0
 HOUR_S = 3600
 MOST_RULES = 5
@@ -72,6 +74,7 @@ def load_picture(part: ScenarioPart, language: Language) -> LoadPicture | None:
     def up(rate: float) -> float:
         return 100 * (1 - rate / top)
 
+    ticks_s = _response_ticks_s(rows)
     middle = [across(row.start_s + _width(rows) / 2) for row in rows]
     highs = list(zip(middle, [up(row.arrivals_p90) for row in rows], strict=True))
     lows = list(zip(middle, [up(row.arrivals_p10) for row in rows], strict=True))
@@ -95,9 +98,11 @@ def load_picture(part: ScenarioPart, language: Language) -> LoadPicture | None:
         waves=_waves(part, across, language),
         capacity_label=_capacity_label(rows, across, up),
         arrivals_label=_arrivals_label(rows, across, up),
-        response=_response(rows, middle),
-        response_ticks=tuple(Tick(_response_height(s), f"{s}") for s in RESPONSE_TICKS_S),
-        response_target=_response_target(part, language),
+        response=_response(rows, middle, ticks_s[-1]),
+        response_ticks=tuple(
+            Tick(_response_height(s, ticks_s[-1]), figures.number(s)) for s in ticks_s
+        ),
+        response_target=_response_target(part, ticks_s[-1], language),
     )
 
 
@@ -154,28 +159,35 @@ def _arrivals_label(
     return min(90.0, across(row.start_s)), up(row.arrivals_p10)
 
 
-def _response_height(seconds: float) -> float:
+def _response_ticks_s(rows: Sequence[IntervalRow]) -> tuple[int, ...]:
+    """Return the rules up to the first that no response passes."""
+    longest_s = max((row.first_response_p90_s or 0.0) for row in rows)
+    needed = 1 + sum(tick < longest_s for tick in RESPONSE_TICKS_S)
+    return RESPONSE_TICKS_S[: max(LEAST_RESPONSE_TICKS, needed)]
+
+
+def _response_height(seconds: float, most_s: float) -> float:
     """Return the height of a wait: linear up to the knee, then compressed."""
-    top = math.asinh(RESPONSE_TICKS_S[-1] * HEADROOM / RESPONSE_KNEE_S)
+    top = math.asinh(most_s * HEADROOM / RESPONSE_KNEE_S)
     return max(0.0, 100 * (1 - math.asinh(seconds / RESPONSE_KNEE_S) / top))
 
 
-def _response(rows: Sequence[IntervalRow], middle: Sequence[float]) -> str:
+def _response(rows: Sequence[IntervalRow], middle: Sequence[float], most_s: float) -> str:
     """Return the response's line, broken where an interval had no contact."""
     told, down = [], False
     for x, row in zip(middle, rows, strict=True):
         seconds = row.first_response_p90_s
         if seconds is not None:
-            told.append(f"{'L' if down else 'M'}{x:.2f} {_response_height(seconds):.2f}")
+            told.append(f"{'L' if down else 'M'}{x:.2f} {_response_height(seconds, most_s):.2f}")
         down = seconds is not None
     return "".join(told)
 
 
-def _response_target(part: ScenarioPart, language: Language) -> Tick | None:
+def _response_target(part: ScenarioPart, most_s: float, language: Language) -> Tick | None:
     """Return the promised first response, where a target names one."""
     for row in part.verdicts:
         found = _WITHIN.fullmatch(row.measure)
         if found:
             seconds = float(found[1])
-            return Tick(_response_height(seconds), figures.limit(seconds, "s", language))
+            return Tick(_response_height(seconds, most_s), figures.limit(seconds, "s", language))
     return None

@@ -7,6 +7,7 @@ from engine.domain.texts import Language
 from engine.report import figures
 from engine.report.labels import (
     measure_name,
+    restricted,
     scope_name,
     target_text,
     threshold_text,
@@ -100,8 +101,7 @@ def _verdict_row(row: VerdictRow, part: ScenarioPart, language: Language) -> tup
     )
     word_ = verdict_name(row.verdict, language)
     further = word("table.further", language, count=row.further) if row.further else ""
-    restriction = row.contact_class or row.group
-    told = word("restricted", language, target=name, to=restriction) if restriction else name
+    told = restricted(name, row, language)
     return (
         Cell(told, (told, limit, scope), word("list_mark", language).join(filter(None, below))),
         estimate_cell(row.simulated, row.unit, language),

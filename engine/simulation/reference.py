@@ -257,6 +257,8 @@ class Centre:
         contact.agent = agent
         contact.remaining_s = self.drawn["short_s" if contact.gone else "work_s"][id_]
         contact.unreplied_s = min(self.drawn["reply_s"][id_], contact.remaining_s)
+        if contact.unreplied_s <= 0:  # to take it is to reply: a phone
+            self.log["replied_s"][id_] = self.clock.now
         agent.open.append(contact)
         agent.load += 1
         self.log["start_s"][id_] = self.clock.now

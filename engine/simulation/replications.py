@@ -1,7 +1,7 @@
 """Many replications of a scenario, and what they say together."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from engine.simulation.reference import contact_log
 from engine.simulation.sampling import sampled_contacts
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: what is looked up often is kept
 class SimulationResult:
     """The measures of every replication.
 
@@ -35,7 +35,7 @@ class SimulationResult:
         """How many replications were run."""
         return int(self.table.shape[0])
 
-    @property
+    @cached_property
     def scope_keys(self) -> tuple[str, ...]:
         """Every scope measured: ``day``, ``wave:opening``, ``interval:40``, ``day/group:..``."""
         return tuple(scope.key for scope in self.plan.scopes)
@@ -58,9 +58,9 @@ class SimulationResult:
         InputError
             ``simulation.not_measured`` if there is no such scope or measure.
         """
-        if scope not in self.scope_keys or measure not in self.plan.ids:
+        if scope not in self._lines or measure not in self.plan.ids:
             raise InputError("simulation.not_measured", measure=measure, scope=scope)
-        return self.table[:, self.scope_keys.index(scope), self.plan.ids.index(measure)]
+        return self.table[:, self._lines[scope], self.plan.ids.index(measure)]
 
     def estimate(self, scope: str, measure: str) -> Estimated:
         """Return a measure's mean with its 95 % interval and its quantiles over replications."""
@@ -71,6 +71,10 @@ class SimulationResult:
         if measure not in self.plan.ids:
             raise InputError("simulation.not_measured", measure=measure, scope="interval")
         return self.table[:, self._interval_lines(), self.plan.ids.index(measure)]
+
+    @cached_property
+    def _lines(self) -> dict[str, int]:
+        return {key: line for line, key in enumerate(self.scope_keys)}
 
     def _interval_lines(self) -> list[int]:
         named = enumerate(self.plan.scopes)

@@ -223,7 +223,7 @@ def _draw_attempt(kind: ContactClass, row: Records, draws: _Draws) -> None:
     row["contained"] = draws.chances("contained", kind.bot.containment)
     row["work_s"] = draws.times("work", kind.work)
     row["reply_s"] = np.minimum(draws.times("reply", kind.reply_work), row["work_s"])
-    row["short_s"] = draws.times("short", kind.patience.short_work or kind.reply_work)
+    row["short_s"] = draws.times("short", kind.patience.short_work or kind.reply_work or kind.work)
     row["wrap_up_s"] = draws.times("wrap-up", kind.wrap_up)
     patience = kind.patience.duration
     row["patience_s"] = np.inf if patience is None else draws.times("patience", patience)

@@ -83,7 +83,9 @@ def _stretches(scenario: Scenario) -> dict[str, tuple[float, float]]:
     begin, end = scenario.warm_up_s, scenario.horizon_s
     found = {"day": (begin, end)}
     for wave in scenario.waves:
-        found[f"wave:{wave.id}"] = (max(begin, wave.start_s), min(end, wave.end_s))
+        start_s, end_s = max(begin, wave.start_s), min(end, wave.end_s)
+        if start_s < end_s:  # a wave that the warm-up swallows is not measured
+            found[f"wave:{wave.id}"] = (start_s, end_s)
     for name, length in (("hour", HOUR_S), ("interval", scenario.interval_s)):
         first, last = int(np.ceil(begin / length)), int(np.ceil(end / length))
         for number in range(first, last):

@@ -63,7 +63,9 @@ def test_stopping_the_command_stops_the_server(sent: signal.Signals, code: int) 
     wait_until(port, open_=False)
 
 
-CALL = "import sys; from engine.cli import main; sys.exit(main"
+# a shell that starts a command in the background lets it ignore Ctrl-C: undo that here
+HEAR_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+CALL = HEAR_CTRL_C + "import sys; from engine.cli import main; sys.exit(main"
 
 
 def free_port() -> int:

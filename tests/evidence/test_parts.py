@@ -63,7 +63,6 @@ def test_findings_are_told_once(small: ColumnTable, specify: Specify) -> None:
     keys = [finding.sentence.key for finding in findings]
     assert keys == [
         "finding.evidence.assignment_observed",
-        "finding.evidence.outcome_level",
         "finding.evidence.withheld",
     ]
 
@@ -75,7 +74,7 @@ def test_few_clusters_are_told_by_the_grade_alone(bank: ColumnTable, specify: Sp
 
     keys = [finding.sentence.key for finding in part.findings]
     assert part.grade == "D"
-    assert keys == ["finding.evidence.too_few_clusters", "finding.evidence.outcome_level"]
+    assert keys == ["finding.evidence.too_few_clusters"]
 
 
 def test_band_part_tells_the_bands(small: ColumnTable) -> None:

@@ -216,8 +216,19 @@ def test_few_clusters_are_said(bank: ColumnTable, specify: Specify) -> None:
     assert fit.degrees == 25
 
 
-def test_level_that_is_one_is_said(fitted: FittedLogit) -> None:
-    assert fitted.findings[0].sentence.values == {"outcome": "y", "level": "1"}
+def test_level_that_became_one_is_said(small: ColumnTable, specify: Specify) -> None:
+    yes_or_no = np.where(small.column("y") > 0, "yes", "no").astype(object)
+    table = ColumnTable(small.labels, {**small.columns, "y": yes_or_no})
+
+    fit = fit_logit(table, specify("wait_s"))
+
+    assert fit.findings[0].sentence.values == {"outcome": "y", "level": "yes"}
+
+
+def test_outcome_that_is_already_one_needs_no_word(fitted: FittedLogit) -> None:
+    keys = {finding.sentence.key for finding in fitted.findings}
+
+    assert "finding.evidence.outcome_level" not in keys
 
 
 def test_half_width_uses_t_with_clusters_less_one(fitted: FittedLogit) -> None:

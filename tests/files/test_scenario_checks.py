@@ -76,7 +76,15 @@ FAULTS = [
     ),
     ("speed = [1.0, 0.6]", "speed = [1.0]", "scenario.speed_length", "groups[0]"),
     ("horizon_h = 48", "horizon_h = 48\nfactor = 20\n", None, None),
-    ("horizon_h = 48", "horizon_h = 48\nfactor = 100\n", "scenario.overloaded", "classes"),
+    ("horizon_h = 48", "horizon_h = 48\nfactor = 100\n", None, None),
+    # the wave ends at 21:30, within a warm-up of 22 hours
+    (
+        "horizon_h = 48",
+        "horizon_h = 48\nwarm_up_s = 79200",
+        "scenario.unknown_name",
+        "targets[0].scope",
+    ),
+    ("reply_work = {", "# reply_work = {", "scenario.reply_missing", "classes[0]"),
 ]
 
 

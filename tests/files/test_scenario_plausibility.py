@@ -34,7 +34,7 @@ SLIPS = [
      "targets[0].comparison"),
     ('comparison = ">="', 'comparison = "<="', "scenario.target_direction",
      "targets[1].comparison"),
-    ("contacts_per_day = 1265", "contacts_per_day = 126500", "scenario.overloaded", "classes"),
+    ("contacts_per_day = 1265", "contacts_per_day = 126500", "scenario.overloaded", "classes[0]"),
     ("busyness_shape = 100", "busyness_shape = 10000", "document.at_most", "busyness_shape"),
     ("threshold = 60", "threshold = 6000", "scenario.target_long", "targets[0].threshold"),
 ]  # fmt: skip
@@ -83,3 +83,63 @@ def test_an_unusual_desk_is_let_be(tmp_path: Path, text: str, good: str, unusual
     path.write_text(text.replace(good, unusual, 1), encoding="utf-8")
 
     assert read_scenario(path).classes
+
+
+ALONE = """schema_version = 1
+id = "alone"
+name = {{ zh = "单类", en = "one class" }}
+generated = true
+horizon_h = {horizon_h}
+
+[[groups]]
+id = "team"
+name = {{ zh = "组", en = "team" }}
+shifts = [{{ start_h = 0, end_h = {end_h}, agents = {agents} }}]
+
+[[classes]]
+id = "calls"
+name = {{ zh = "来电", en = "calls" }}
+channel = "phone"
+groups = ["team"]
+step_min = 60
+rates_per_h = [{per_h}]
+work = {{ shape = "exponential", mean_s = {work_s} }}
+reply_work = {{ shape = "deterministic", mean_s = 0.001 }}
+patience = {{ duration = {{ shape = "exponential", mean_s = {patience_s} }} }}
+"""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"per_h": 1800, "work_s": 300, "agents": 50},  # three times the capacity
+        {"per_h": 6000, "work_s": 300, "agents": 50},  # ten times
+        {"per_h": 18_000, "work_s": 300, "agents": 50},  # ten times of three times
+        {"per_h": 600, "work_s": 60, "agents": 500},  # nobody ever waits
+        {"per_h": 3600, "work_s": 1, "agents": 100},  # services of a second
+        {"per_h": 2880, "work_s": 60, "agents": 50},
+        {"per_h": 1, "work_s": 86_400, "agents": 30},  # services of a day
+        {"per_h": 0, "work_s": 300, "agents": 40},
+        {"per_h": 0.1, "work_s": 300, "agents": 1},
+        {"per_h": 60, "work_s": 300, "agents": 4, "patience_s": 86_400},
+        {"per_h": 600, "work_s": 300, "agents": 5, "end_h": 264},  # ten days to clear the queue
+    ],
+    ids=str,
+)
+def test_what_stands_alone_is_taken_at_its_word(tmp_path: Path, given: dict[str, float]) -> None:
+    path = tmp_path / "alone.toml"
+    path.write_text(
+        ALONE.format(**{"horizon_h": 24, "end_h": 24, "patience_s": 120, **given}), encoding="utf-8"
+    )
+
+    assert read_scenario(path).classes
+
+
+@pytest.mark.parametrize("factor", [0.05, 0.1, 3.0, 10.0, 20.0])
+def test_every_load_of_a_sound_desk_is_let_be(tmp_path: Path, factor: float) -> None:
+    path = tmp_path / "load.toml"
+    path.write_text(
+        DAILY.replace("horizon_h = 24", f"horizon_h = 24\nfactor = {factor}"), encoding="utf-8"
+    )
+
+    assert read_scenario(path).factor == factor

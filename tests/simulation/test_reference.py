@@ -79,6 +79,14 @@ class TestQueue:
         assert log["outcome"].tolist() == [Outcome.OPEN]
         assert np.isnan(log["end_s"][0])
 
+    def test_without_reply_work_taking_the_contact_is_the_reply(self) -> None:
+        first = {"arrival_s": 0.0, "work_s": 100.0, "reply_s": 0.0}
+        second = {"arrival_s": 10.0, "work_s": 20.0, "reply_s": 0.0}
+
+        log = played(desk(), [first, second]).made
+
+        assert column(log, "replied_s") == [0.0, 100.0]
+
 
 class TestRouting:
     def test_the_preferred_group_comes_first_and_the_next_one_when_it_is_full(self) -> None:
@@ -181,6 +189,27 @@ class TestAttention:
 
         assert column(log, "end_s") == [60.0, 120.0, 110.0]
         assert column(log, "released_s")[0] == column(log, "start_s")[2] == 90.0
+
+    def test_three_chats_share_an_agent_whose_shift_ends(self) -> None:
+        """Paces 1, 0.6, 0.4 for one, two, three chats; the shift ends at 50.
+
+        A (work 60, reply 20) has 10 at 10 and 22 at 30: its reply left at 10 + 10 / 0.6. B (30,
+        12) has 12 at 30. C (20, 4) joins: its reply leaves at 40. B's other 18 take 45 at pace
+        0.4: end at 75. C then lacks 2 at pace 0.6; A, with 18 left, ends alone.
+        """
+        three = team(slots=3, speed=(1.0, 0.6, 0.4), shifts=((0.0, 50.0),))
+        contacts = [
+            {"arrival_s": 0.0, "work_s": 60.0, "reply_s": 20.0},
+            {"arrival_s": 10.0, "work_s": 30.0, "reply_s": 12.0},
+            {"arrival_s": 30.0, "work_s": 20.0, "reply_s": 4.0},
+            {"arrival_s": 55.0, "work_s": 5.0},
+        ]
+
+        log = played(desk(groups=[three]), contacts).made
+
+        assert column(log[:3], "replied_s") == [26.666666667, 30.0, 40.0]
+        assert column(log[:3], "end_s") == [96.333333333, 75.0, 78.333333333]
+        assert log["outcome"][3] == Outcome.OPEN
 
 
 class TestShifts:

@@ -52,6 +52,14 @@ def test_values_estimates_and_intervals_are_found_by_name() -> None:
     assert result.attempts == arrived.sum()
 
 
+def test_many_intervals_are_looked_up_without_searching() -> None:
+    long = simulate(desk(kinds=[kind(rate_per_h=0.0)], horizon_s=2000 * HOUR_S), 1, 1)
+
+    assert (
+        long.scope_keys is long.scope_keys
+    )  # built once: 4,000 names for each figure took minutes
+
+
 def test_a_log_can_be_played_again() -> None:
     assert (
         replication_log(SMALL, 7, 1).made.size == simulate(SMALL, 7, 2).values("day", "arrived")[1]

@@ -67,3 +67,12 @@ def test_a_target_of_one_hour_and_group_adds_that_scope() -> None:
 def test_a_target_of_something_that_is_not_there_is_refused(unknown: dict[str, str]) -> None:
     with pytest.raises(InputError, match=next(iter(unknown.values()))):
         keys(target(**unknown))
+
+
+def test_a_wave_within_the_warm_up_is_not_measured() -> None:
+    early = Wave("early", NAME, 0.0, HOUR_S, 2.0)
+
+    found = scopes_of(replace(THREE_HOURS, waves=(early,)))
+
+    assert all(scope.start_s < scope.end_s for scope in found)
+    assert "wave:early" not in [scope.key for scope in found]
