@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from engine.services.cases import RunOptions
 
 DEFAULT_WORKERS = 2
+LARGEST_SEED = 2**32 - 1  # as in a case file; importing that room here would cost every --help
 
 ReplicationsOption = Annotated[
     int | None, typer.Option("--replications", min=1, help="Simulated days for each load.")
 ]
 SeedOption = Annotated[
-    int | None, typer.Option("--seed", min=0, help="Instead of the case's seed.")
+    int | None,
+    typer.Option("--seed", min=0, max=LARGEST_SEED, help="Instead of the case's seed."),
 ]
 WorkersOption = Annotated[
     int,

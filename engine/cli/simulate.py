@@ -160,36 +160,38 @@ def _text(
         lines.append(render("simulation.generated", {}, language))
     if found:
         lines += ["", render("simulation.targets", {}, language)]
-        lines += [_target_line(each, language) for each in found]
+        lines += [_target_line(each, scenario, language) for each in found]
     lines += ["", render("simulation.measures", {}, language)]
     lines += [_measure_line(result, id_, language) for id_ in SHOWN_MEASURES]
     return "\n".join(lines)
 
 
-def _target_line(found: "TargetVerdict", language: Language) -> str:
+def _target_line(found: "TargetVerdict", scenario: "Scenario", language: Language) -> str:
+    from engine.domain.measures import meaning
     from engine.i18n.translate import render
-    from engine.report.labels import measure_name, verdict_name
-    from engine.simulation.scopes import scope_key
+    from engine.report import figures
+    from engine.report.labels import measure_name, restricted, scope_name, verdict_name
 
     target = found.target
+    unit = meaning(target.measure).unit
     notes = {
         "further": found.further > 0,
         "assumed": found.assumed,
         "without_contacts": found.without_contacts > 0,
     }
-    figures = {"further": found.further, "count": found.without_contacts}
-    said = [render(f"simulation.{key}", figures, language) for key, holds in notes.items() if holds]
+    counts = {"further": found.further, "count": found.without_contacts}
+    said = [render(f"simulation.{key}", counts, language) for key, holds in notes.items() if holds]
     told = {
         "verdict": verdict_name(found.verdict.value, language),
-        "measure": measure_name(target.measure, language),
+        "measure": restricted(measure_name(target.measure, language), target, language),
         "comparison": target.comparison.value,
-        "threshold": target.threshold,
-        "scope": scope_key(target.scope, target.contact_class, target.group),
+        "threshold": figures.limit(target.threshold, unit, language),
+        "scope": scope_name(target.scope, scenario, language),
         "probability": found.probability,
         "low": found.low,
         "high": found.high,
         "required": found.required,
-        "mean": found.value.mean,
+        "mean": figures.quantity(found.value.mean, unit, language),
         "note": "".join(said),
     }
     return "  " + render("simulation.target", told, language)
@@ -198,15 +200,15 @@ def _target_line(found: "TargetVerdict", language: Language) -> str:
 def _measure_line(result: "SimulationResult", measure: str, language: Language) -> str:
     from engine.domain.measures import meaning
     from engine.i18n.translate import render
+    from engine.report import figures
     from engine.report.labels import measure_name
 
-    found = result.estimate("day", measure)
+    found, unit = result.estimate("day", measure), meaning(measure).unit
+    low, high = found.mean - found.half_width, found.mean + found.half_width
     told = {
         "measure": measure_name(measure, language),
-        "mean": found.mean,
-        "half_width": found.half_width,
-        "p05": found.p05,
-        "p95": found.p95,
-        "unit": meaning(measure).unit,
+        "mean": figures.quantity(found.mean, unit, language),
+        "interval": figures.quantity_range(low, high, unit, language),
+        "days": figures.quantity_range(found.p05, found.p95, unit, language),
     }
     return render("simulation.measure", told, language)

@@ -13,22 +13,27 @@ CSV, PARQUET = ".csv", ".parquet"
 
 
 def check_log_name(path: Path) -> None:
-    """Refuse a name that is neither CSV nor Parquet: before the simulation, not after it.
+    """Refuse a name that is neither CSV nor Parquet, or in no folder: before the simulation.
 
     Raises
     ------
     InputError
-        ``simulation.log_format``.
+        ``simulation.log_format``; ``simulation.log_folder``.
     """
     if path.suffix.lower() not in (CSV, PARQUET):
         raise InputError("simulation.log_format", file=path.name)
+    if path.is_dir() or not path.parent.is_dir():
+        raise InputError("simulation.log_folder", file=path.name)
 
 
 def write_log(columns: Mapping[str, NDArray[np.generic]], path: Path) -> None:
     """Write columns of equal length; what did not happen (nan) is an empty cell."""
     check_log_name(path)
     table = pd.DataFrame(dict(columns))
-    if path.suffix.lower() == CSV:
-        table.to_csv(path, index=False, lineterminator="\n")
-    else:
-        table.to_parquet(path, index=False)
+    try:
+        if path.suffix.lower() == CSV:
+            table.to_csv(path, index=False, lineterminator="\n")
+        else:
+            table.to_parquet(path, index=False)
+    except OSError as refused:
+        raise InputError("simulation.log_folder", file=path.name) from refused

@@ -4,9 +4,11 @@ An id that has no name of ours (a column of the user's file) is shown as the use
 """
 
 import re
+from collections.abc import Sequence
+from typing import Protocol
 
-from engine.domain.pack import ScenarioPart, VerdictRow
-from engine.domain.texts import Language, Sentence
+from engine.domain.pack import VerdictRow
+from engine.domain.texts import Language, Sentence, Text
 from engine.i18n.translate import keys, render
 from engine.report import figures
 
@@ -14,6 +16,38 @@ _HOUR_S = 3600
 _NAMES_OF_COLUMNS = ("column", "outcome", "withheld", "metric", "cluster")
 _THRESHOLD = re.compile(r"(?P<measure>\w+)_(?P<threshold>\d+)_s")
 _COMPARISONS = {">=": "\u2265", "<=": "\u2264"}
+
+
+class NamedWave(Protocol):
+    """A wave, of a scenario or of a pack."""
+
+    @property
+    def id(self) -> str:
+        """What a scope names."""
+
+    @property
+    def name(self) -> Text:
+        """What a reader calls it."""
+
+
+class HasWaves(Protocol):
+    """A load, as a scenario or as part of a pack."""
+
+    @property
+    def waves(self) -> Sequence[NamedWave]:
+        """Its waves."""
+
+
+class Restricted(Protocol):
+    """A target, or its row in a pack."""
+
+    @property
+    def contact_class(self) -> str:
+        """The class it is restricted to; empty means all."""
+
+    @property
+    def group(self) -> str:
+        """The group it is restricted to; empty means all."""
 
 
 def word(key: str, language: Language, **values: object) -> str:
@@ -76,7 +110,7 @@ def node_name(node: str, language: Language) -> str:
     return _name("node", node, language)
 
 
-def scope_name(scope: str, scenario: ScenarioPart, language: Language) -> str:
+def scope_name(scope: str, scenario: HasWaves, language: Language) -> str:
     """Return what a target is judged over: the day, an hour (``hour:20``), a wave by its name."""
     kind, _, which = scope.partition(":")
     if kind == "hour" and which.isdecimal():
@@ -99,7 +133,7 @@ def target_text(row: VerdictRow, language: Language) -> str:
     return restricted(told, row, language)
 
 
-def restricted(told: str, row: VerdictRow, language: Language) -> str:
+def restricted(told: str, row: Restricted, language: Language) -> str:
     """Return a target's words with the class or group it is restricted to, if any."""
     to = row.contact_class or (row.group and group_name(row.group, language))
     return word("restricted", language, target=told, to=to) if to else told

@@ -12,7 +12,9 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 
+from engine.errors import InputError
 from engine.store.upgrade import upgrade
 
 BUSY_TIMEOUT_MS = 15_000
@@ -35,10 +37,21 @@ def open_database(path: Path) -> Database:
     ----------
     path
         The file; opened once in a process, so pass the same path for the same database.
+
+    Raises
+    ------
+    InputError
+        ``store.unusable`` when the file is no database, or cannot be made or written.
     """
-    _make_private_file(path)
-    database = Database(_engine(path, "BEGIN IMMEDIATE"), _engine(path, "BEGIN"))
-    upgrade(database.write)
+    try:
+        _make_private_file(path)
+        database = Database(_engine(path, "BEGIN IMMEDIATE"), _engine(path, "BEGIN"))
+        upgrade(database.write)
+    except OSError as refused:
+        reason = refused.strerror or type(refused).__name__
+        raise InputError("store.unusable", file=path.name, reason=reason) from refused
+    except DatabaseError as refused:
+        raise InputError("store.unusable", file=path.name, reason=str(refused.orig)) from refused
     return database
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from engine.cli import main
 from engine.cli.run import summary, summary_text
 from engine.domain.pack import DecisionPack
 from engine.report.headline import decision_headline, peak_headline
@@ -54,3 +55,8 @@ def test_document_of_a_partial_pack_names_what_is_absent(pack: DecisionPack) -> 
     assert document["grade_changes"] == []
     assert document["targets"] == []
     assert document["absent"] == [pack.assumptions[0].key]
+
+
+def test_a_seed_no_case_may_have_is_refused_before_the_work_begins(tmp_path: Path) -> None:
+    """It was decided for minutes and then could not be saved."""
+    assert main(["run", "case.toml", "--out", str(tmp_path), "--seed", str(2**32)]) == 2

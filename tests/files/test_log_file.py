@@ -39,3 +39,8 @@ def test_what_did_not_happen_is_an_empty_cell(tmp_path: Path) -> None:
 def test_another_kind_of_file_is_refused() -> None:
     with pytest.raises(InputError, match="log_format"):
         check_log_name(Path("log.xlsx"))
+
+
+def test_a_folder_that_is_not_there_is_refused_before_the_simulation(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="log_folder"):
+        check_log_name(tmp_path / "none" / "log.csv")

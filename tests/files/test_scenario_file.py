@@ -121,7 +121,7 @@ def test_shipped_scenarios_say_that_they_are_generated(name: str) -> None:
 
     assert scenario.generated
     assert scenario.id == name
-    assert "生成" in scenario.name.zh
+    assert "示例" in scenario.name.zh
     assert scenario.targets
 
 

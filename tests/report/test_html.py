@@ -72,6 +72,14 @@ def test_style_asks_for_nothing_from_outside(pack: DecisionPack) -> None:
     assert "https://" not in text
 
 
+def test_figures_stay_on_one_line_with_their_units(pack: DecisionPack) -> None:
+    texts = " ".join(text for _, text in outline(document(pack, "en")).texts)
+
+    assert re.findall(r"\d (?:s|h|min|pp|秒|小时)\b", texts) == []
+    assert re.findall(r"[≥≤] \d", texts) == []
+    assert re.search(r"≥\u00a0\d", texts)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_document_opens_in_the_language_asked_for_and_holds_both(
     pack: DecisionPack, language: Language
@@ -81,7 +89,7 @@ def test_document_opens_in_the_language_asked_for_and_holds_both(
     switches = {given["id"]: "checked" in given for tag, given in parsed.tags if tag == "input"}
     assert switches == {"in-zh": language == "zh", "in-en": language == "en"}
     for each in ("zh", "en"):
-        texts = [text for where, text in parsed.texts if where == each]
+        texts = [text.replace("\u00a0", " ") for where, text in parsed.texts if where == each]
         peak = peak_headline(pack, each)
         assert decision_headline(pack, each).title in texts
         assert peak is not None

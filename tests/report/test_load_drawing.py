@@ -60,6 +60,18 @@ def test_long_waits_stay_inside_the_picture(load: ScenarioPart) -> None:
     assert set(heights) == {0.0}
 
 
+def test_scale_of_waits_reaches_the_longest(load: ScenarioPart) -> None:
+    """A wait of an hour was drawn flat along the rule of 15 minutes."""
+    rows = tuple(replace(row, first_response_p90_s=3_500.0) for row in load.intervals)
+
+    picture = load_picture(replace(load, intervals=rows), "en")
+
+    assert picture is not None
+    assert picture.response_ticks[-1].text == "3,600"
+    heights = {float(point.split()[1]) for point in picture.response[1:].split("L")}
+    assert all(picture.response_ticks[-1].at < height for height in heights)
+
+
 def test_ticks_of_waits_descend_from_nought(load: ScenarioPart) -> None:
     picture = load_picture(load, "en")
 

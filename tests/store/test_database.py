@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from engine.errors import InputError
 from engine.store.database import open_database
 
 
@@ -44,3 +45,18 @@ def test_reader_is_not_held_up_by_a_writer(tmp_path: Path) -> None:
 
 def test_same_path_is_opened_once(tmp_path: Path) -> None:
     assert open_database(tmp_path / "heng.db") is open_database(tmp_path / "heng.db")
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "heng.db"
+    path.write_text("no database at all " * 100, encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"store\.unusable"):
+        open_database(path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"store\.unusable"):
+        open_database(tmp_path / "taken" / "heng.db")
