@@ -1,5 +1,7 @@
 """The mean outcome by bands of a metric, with the neighbours that cannot be told apart."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from engine.app.blocks import Cell, foot, put, section, table, two_lines
@@ -8,7 +10,8 @@ from engine.app.session import View
 from engine.domain.pack import BandPart, BandRow
 from engine.report import figures
 from engine.report.charts import bands_chart
-from engine.report.labels import column_name
+from engine.report.headline import LEAST_ROWS, telling_rows
+from engine.report.labels import column_name, word
 
 
 def put_bands(view: View, part: BandPart) -> None:
@@ -22,7 +25,10 @@ def put_bands(view: View, part: BandPart) -> None:
     names = [_name(row) for row in part.rows]
     left, right = st.columns((6.4, 5.0), gap="large")
     with left:
-        put_chart(bands_chart(part, names, view.tokens), view.say("app.bands.description"))
+        shown = replace(part, rows=telling_rows(part))
+        drawn = [_name(row) for row in shown.rows]
+        if drawn:
+            put_chart(bands_chart(shown, drawn, view.tokens), view.say("app.bands.description"))
         put(foot(view.say("app.bands.axis_note")))
     with right:
         unit = f"app.unit.{part.unit}"
@@ -47,6 +53,9 @@ def _name(row: BandRow) -> str:
 
 
 def _row(row: BandRow, name: str, view: View) -> list[Cell]:
+    if row.n < LEAST_ROWS:
+        nothing = word("table.not_enough", view.language)
+        return [name, nothing, figures.number(row.n), figures.NONE]
     mean = figures.number(row.mean.value, 3)
     if row.mean.low is not None and row.mean.high is not None:
         low, high = figures.number(row.mean.low, 3), figures.number(row.mean.high, 3)

@@ -7,11 +7,11 @@ from engine.app.session import View
 from engine.domain.pack import DecisionPack
 from engine.domain.texts import Finding
 from engine.report import figures
+from engine.report.evidence_tables import IN_THE_TABLE
 from engine.report.labels import column_name, said
 
 SET_ASIDE_SHOWN = 10
 FINGERPRINT_SHOWN = 12
-IN_THE_TABLE = "finding.evidence.withheld"  # the table of effects has both figures
 _ORDER = ("alarm", "caution", "note")
 
 

@@ -6,6 +6,7 @@ from engine.app.session import View
 from engine.domain.pack import JudgementPart, RespondentSummary
 from engine.report import figures
 from engine.report.charts import consistency_chart
+from engine.report.labels import random_index_name
 
 
 def put_panel(view: View, part: JudgementPart) -> None:
@@ -26,7 +27,7 @@ def put_panel(view: View, part: JudgementPart) -> None:
         view.say(
             "app.panel.group",
             ratio=figures.number(part.group_consistency_ratio, 3),
-            index=part.random_index,
+            index=random_index_name(part.random_index, view.language),
             draws=figures.number(part.uncertainty_draws),
         )
     )

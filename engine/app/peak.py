@@ -12,6 +12,7 @@ from engine.app.session import View
 from engine.domain.pack import ScenarioPart
 from engine.report import figures
 from engine.report.headline import peak_headline
+from engine.report.labels import load_name
 from engine.report.peak_charts import (
     arrivals_chart,
     first_response_chart,
@@ -59,8 +60,7 @@ def worst_first(parts: tuple[ScenarioPart, ...]) -> list[ScenarioPart]:
 
 
 def _load_name(part: ScenarioPart, view: View) -> str:
-    name = part.name.in_language(view.language)
-    return name if part.factor == 1 else f"{name} {figures.times(part.factor)}"
+    return load_name(part, view.language)
 
 
 def _put_headline(view: View, part: ScenarioPart) -> None:

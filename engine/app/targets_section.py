@@ -22,12 +22,15 @@ from engine.app.session import View
 from engine.domain.pack import Estimate, MeasureRow, ScenarioPart, VerdictRow
 from engine.report import figures
 from engine.report.labels import (
+    class_name,
     group_name,
+    load_name,
     measure_name,
     scope_name,
     threshold_text,
     verdict_name,
 )
+from engine.report.peak_tables import reply_notes, told_measures
 from engine.report.tokens import VERDICT_GLYPHS
 
 LEADING = frozenset(
@@ -55,6 +58,9 @@ def put_verdicts(view: View, part: ScenarioPart) -> None:
     )
     if any(row.assumed for row in part.verdicts):
         put(foot(view.say("app.peak.assumed_note")))
+    if any(row.measure == "reply_rate" for row in part.verdicts):
+        for note in reply_notes(part, view.language):
+            put(foot(note))
 
 
 def _how_sure(part: ScenarioPart, view: View) -> str:
@@ -93,7 +99,7 @@ def _conditions(row: VerdictRow, part: ScenarioPart, view: View) -> str:
 
 def _restrictions(row: VerdictRow, part: ScenarioPart, view: View) -> str:
     told = [scope_name(row.scope, part, view.language)]
-    told += [row.contact_class] if row.contact_class else []
+    told += [class_name(row.contact_class, view.language)] if row.contact_class else []
     told += [group_name(row.group, view.language)] if row.group else []
     return " · ".join(told)
 
@@ -125,8 +131,7 @@ def _subject(found: Sequence[VerdictRow | None], parts: Sequence[ScenarioPart], 
 
 
 def _name(part: ScenarioPart, view: View) -> str:
-    name = part.name.in_language(view.language)
-    return name if part.factor == 1 else f"{name} {figures.times(part.factor)}"
+    return load_name(part, view.language)
 
 
 def _held(part: ScenarioPart, view: View) -> Cell:
@@ -149,7 +154,7 @@ def _cell(row: VerdictRow | None, view: View) -> Cell:
 
 def put_measures(view: View, part: ScenarioPart) -> None:
     """Draw the day's leading measures: mean with interval, how days differ; the rest is folded."""
-    whole_day = [row for row in part.measures if row.scope == "day"]
+    whole_day = [row for row in told_measures(part) if row.scope == "day"]
     if not whole_day:
         return
     leading = [row for row in whole_day if row.measure in LEADING] or whole_day[:FEW]

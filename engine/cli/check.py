@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 FilesArgument = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE...", help="Schemes, policies, platforms, scenarios, cases, panels, packs."
+        metavar="FILE...",
+        help="Schemes, policies, platforms, scenarios, cases, panels, contacts, packs.",
     ),
 ]
 SchemeOption = Annotated[
@@ -40,7 +41,8 @@ def check(
 ) -> None:
     """Check files and name every fault at once, with place, value, expectation and remedy.
 
-    The kind of each file is told from its keys; a case is checked with the files it names.
+    The kind of each file is told from its keys or headers; a case is checked with the files that
+    it names.
     Exit code 0: no faults; 2: faults.
     """
     from engine.services.checks import check_files
@@ -65,38 +67,62 @@ def schema(
 
 def checks_document(checks: "tuple[FileCheck, ...]", language: Language) -> dict[str, object]:
     """Return the checks as the JSON document of ``heng check --json``."""
-    from engine.i18n.translate import fault_texts
+    return {
+        "heng": header(each.path for each in checks if each.path.is_file()),
+        "ok": not any(each.error for each in checks),
+        "files": [_file_document(each) for each in checks],
+        "faults": [fault for each in checks for fault in _fault_documents(each, language)],
+    }
 
-    faults = [
+
+def _file_document(check: "FileCheck") -> dict[str, object]:
+    told = {"path": shown_path(check.path), "kind": check.kind, "ok": check.error is None}
+    if not check.contacts:
+        return told
+    return {
+        **told,
+        "rows": check.contacts.rows,
+        "set_aside": len(check.contacts.set_aside),
+        "known_columns": check.known_columns,
+    }
+
+
+def _fault_documents(check: "FileCheck", language: Language) -> list[dict[str, str]]:
+    from engine.i18n.translate import fault_texts, render_error
+
+    if check.error and not check.faults:  # one sentence says it all: an empty file, say
+        said = render_error(check.error, language)
+        told = {"file": str(check.path), "place": "file", "value": "", "expected": said}
+        return [{**told, "remedy": "", "code": check.error.code}]
+    return [
         {
             **fault_texts(fault, language),
             "code": fault.code,
             "place": fault.place,
             "value": fault.value,
         }
-        for each in checks
-        for fault in each.faults
+        for fault in check.faults
     ]
-    return {
-        "heng": header(each.path for each in checks if each.path.is_file()),
-        "ok": not faults,
-        "files": [
-            {"path": shown_path(each.path), "kind": each.kind, "ok": each.error is None}
-            for each in checks
-        ],
-        "faults": faults,
-    }
 
 
 def checks_text(checks: "tuple[FileCheck, ...]", language: Language) -> str:
     """Return the checks for people: a line for each right file, every fault of the others."""
-    from engine.i18n.translate import render, render_error
+    from engine.i18n.translate import render_error
 
-    lines = []
-    for each in checks:
-        if each.error:
-            lines.append(render_error(each.error, language))
-        else:
-            kind = render(f"check.kind.{each.kind}", {}, language)
-            lines.append(render("check.ok", {"file": str(each.path), "kind": kind}, language))
-    return "\n".join(lines)
+    return "\n".join(
+        render_error(each.error, language) if each.error else _right_text(each, language)
+        for each in checks
+    )
+
+
+def _right_text(check: "FileCheck", language: Language) -> str:
+    from engine.i18n.translate import render
+
+    kind = render(f"check.kind.{check.kind}", {}, language)
+    told: dict[str, object] = {"file": str(check.path), "kind": kind}
+    if not check.contacts:
+        return render("check.ok", told, language)
+    told["rows"] = check.contacts.rows
+    told["set_aside"] = len(check.contacts.set_aside)
+    told["columns"] = len(check.known_columns)
+    return render("check.ok_contacts", told, language)

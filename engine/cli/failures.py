@@ -5,9 +5,11 @@ import secrets
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from typer.exceptions import TyperException
 
+import engine
 from engine.cli.output import LANGUAGES, chosen_language, emit, header, message
 from engine.domain.texts import Language
 from engine.errors import EngineError, Fault, InputError, InternalError, MethodError
@@ -70,14 +72,24 @@ def _report_mistake(fault: Exception, arguments: Sequence[str], language: Langua
     from engine.i18n.translate import render
 
     reference = secrets.token_hex(4)
-    frame = traceback.extract_tb(fault.__traceback__)[-1:]
-    place = ", ".join(f"{entry.filename}:{entry.lineno}" for entry in frame)
+    place = _place_in_our_code(fault)
     code = fault.code if isinstance(fault, InternalError) else "cli.unexpected"
     with _log_file():
         logger.error("reference %s: %s (%s) at %s", reference, type(fault).__name__, code, place)
     message(render("cli.mistake", {"reference": reference}, language))
     _emit_error(arguments, code, [], reference=reference)
     return OUR_MISTAKE
+
+
+def _place_in_our_code(fault: Exception) -> str:
+    """Return file and line of the innermost frame of ours, as ``engine/...``: no user's folder."""
+    package = Path(engine.__file__).parent
+    ours = [
+        f"{Path(frame.filename).relative_to(package.parent).as_posix()}:{frame.lineno}"
+        for frame in traceback.extract_tb(fault.__traceback__)
+        if Path(frame.filename).is_relative_to(package)
+    ]
+    return ours[-1] if ours else "outside engine"
 
 
 @contextmanager

@@ -16,7 +16,10 @@ EFFECT_LEVEL = 0.95  # regression effects, simulated means
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure with its interval; ``low`` and ``high`` None when it is a decision or a record."""
+    """A figure with its interval; ``low`` and ``high`` None when it is a decision or a record.
+
+    ``low <= high``; a value that was rounded or stepped may lie slightly outside its interval.
+    """
 
     value: float
     low: float | None = None

@@ -21,7 +21,7 @@ def read_columns(path: Path) -> ColumnTable:
     try:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as wrong:
-        fault = Fault("tables.unreadable", "-", type(wrong).__name__, file=path.name)
+        fault = Fault("tables.unreadable", "file", type(wrong).__name__, file=path.name)
         raise InputError("tables.invalid", [fault], file=path.name) from wrong
     columns = {str(name): _column(frame[name]) for name in frame.columns}
     return ColumnTable(np.arange(len(frame), dtype=np.int64), columns)

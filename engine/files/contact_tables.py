@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -58,6 +59,25 @@ def csv_content(path: Path) -> bytes:
     if not content.strip():
         raise InputError("contacts.empty", file=path.name)
     return content
+
+
+def headers_of(path: Path) -> tuple[str, ...]:
+    """Return the headers of a file of contacts as they are written, whatever its format.
+
+    Raises
+    ------
+    InputError
+        As :func:`csv_content` and :func:`read_xlsx`.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        try:
+            return tuple(pq.read_schema(path).names)
+        except (OSError, pa.ArrowInvalid) as wrong:
+            raise unreadable(wrong, path.name) from wrong
+    if suffix == ".xlsx":
+        return tuple(read_xlsx(path).table.column_names)
+    return csv_headers(csv_content(path), path.name)
 
 
 def csv_headers(content: bytes, file: str) -> tuple[str, ...]:

@@ -222,7 +222,7 @@ def _parsed(path: Path, file: str) -> _Node:
         code = (
             "document.not_found" if isinstance(wrong, FileNotFoundError) else "document.unreadable"
         )
-        raise _refused(file, code, "line 1", str(path.name)) from wrong
+        raise _refused(file, code, "file", path.name) from wrong
     check_size(len(content), file)
     text = utf8_text(content, file)
     try:
@@ -247,12 +247,11 @@ def _syntax_error(text: str, file: str, message: str) -> InputError:
         return _refused(file, "document.finite", f"line {line}", rows[line - 1].strip())
     found = _TOML_LINE.search(message)
     line = min(int(found[1]) if found else len(rows), len(rows))
-    reason = _TOML_LINE.sub("", message).replace("(at end of document)", "").strip()
-    duplicate = reason.startswith(_DUPLICATE)
-    code = "document.duplicate_key" if duplicate else "document.syntax"
+    # the parser's own words are English: they stay in the chain of errors, which --debug shows
+    code = "document.duplicate_key" if message.startswith(_DUPLICATE) else "document.syntax"
     source = rows[line - 1].strip()
     key = source.split("=")[0].strip()
-    return _refused(file, code, f"line {line}", source, reason=reason, key=key)
+    return _refused(file, code, f"line {line}", source, key=key)
 
 
 def _located(value: Any, path: KeyPath, lines: Mapping[KeyPath, int], file: str) -> _Node:

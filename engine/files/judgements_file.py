@@ -118,7 +118,7 @@ def _loaded(path: Path, file: _File) -> object:
     try:
         content = path.read_bytes()
     except OSError as wrong:
-        file.add("not_found" if isinstance(wrong, FileNotFoundError) else "unreadable", "line 1")
+        file.add("not_found" if isinstance(wrong, FileNotFoundError) else "unreadable", "file")
         raise file.error() from wrong
     check_size(len(content), file.name)
     text = utf8_text(content, file.name)

@@ -1,5 +1,6 @@
 """Decision packs as canonical JSON and back: equal packs, equal bytes."""
 
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 from engine.domain.pack import PACK_SCHEMA, DecisionPack
 from engine.errors import Fault, InputError
 from engine.files.schema_faults import shortened
-from engine.formats.canonical import canonical_json
+from engine.formats.canonical import canonical_json, plain
 from engine.formats.limits import MEGABYTE, check_size
 
 MOST_PACK_BYTES = 50 * MEGABYTE
+_PARTS = tuple(field.name for field in fields(DecisionPack) if field.name != "heng")
 
 
 def write_pack(pack: DecisionPack, path: Path) -> None:
@@ -20,14 +22,17 @@ def write_pack(pack: DecisionPack, path: Path) -> None:
 
 
 def pack_text(pack: DecisionPack) -> str:
-    """Return a pack as canonical JSON; its fingerprint is the pack's identity.
+    """Return a pack as canonical JSON but for ``heng``, which comes first as in every document.
+
+    Equal packs still give equal bytes; the text's fingerprint is the pack's identity.
 
     Raises
     ------
     InternalError
         ``formats.not_finite`` when a figure is nan or infinite: absent figures are None.
     """
-    return canonical_json(pack) + "\n"
+    rest = {name: plain(getattr(pack, name)) for name in _PARTS}
+    return f'{{"heng":{canonical_json(pack.heng)},{canonical_json(rest)[1:]}\n'
 
 
 def read_pack(path: Path) -> DecisionPack:

@@ -14,8 +14,16 @@ from engine.domain.texts import Language, Sentence, Text
 from engine.errors import EngineError, Fault, InputError
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-_LINE = re.compile(r"(?P<key>.*?) ?\(line (?P<line>\d+)\)|line (?P<only>\d+)")
-_CELL = re.compile(r"row (?P<row>\d+), column (?P<column>.+)")
+# how places of faults are written, by the sentence that says them
+_PLACES: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "message.whole_file": re.compile("file"),
+        "message.line": re.compile(r"line (?P<line>\d+)"),
+        "message.key_line": re.compile(r"(?P<key>.*?) ?\(line (?P<line>\d+)\)"),
+        "message.row": re.compile(r"row (?P<row>\d+)"),
+        "message.cell": re.compile(r"row (?P<row>\d+), column (?P<column>.+)"),
+    }
+)
 
 
 class MissingSentenceWarning(UserWarning):
@@ -78,14 +86,10 @@ def fault_texts(fault: Fault, language: Language) -> dict[str, str]:
 
 
 def place_text(place: str, language: Language) -> str:
-    """Return a fault's place with the words line, row and column in the language."""
-    cell, line = _CELL.fullmatch(place), _LINE.fullmatch(place)
-    if cell:
-        return render("message.cell", cell.groupdict(), language)
-    if line and line["only"]:
-        return render("message.line", {"line": line["only"]}, language)
-    if line:
-        return render("message.key_line", line.groupdict(), language)
+    """Return a fault's place with the words file, line, row and column in the language."""
+    for key, written in _PLACES.items():
+        if found := written.fullmatch(place):
+            return render(key, found.groupdict(), language)
     return place
 
 

@@ -1,4 +1,4 @@
-"""Every indicator of the catalogue, once: unit, population, window, and its SQL.
+"""Every indicator of the catalogue and of the shipped schemes, once: unit, population, SQL.
 
 The sentences are :mod:`engine.i18n`'s, by the keys ``definition.<id>`` and ``denominator.<id>``;
 which indicators a team is scored on, and how, is left to its scheme.
@@ -190,6 +190,17 @@ def _from_other_tables() -> Iterable[Definition]:
     yield _elsewhere("online_time", "h", Table.AGENT_MONTHS, Kind.RECORD)
 
 
+def _beyond_the_catalogue() -> Iterable[Definition]:
+    """Yield what shipped schemes name and the catalogue does not; read by no code yet either."""
+    made = (
+        _elsewhere("acceptability", "points", Table.QUALITY_SAMPLES, Kind.MEAN),
+        _elsewhere("workload", "count", Table.TICKETS, Kind.TOTAL),
+        _elsewhere("ticket_outcome", "share", Table.TICKETS),
+    )
+    for definition in made:
+        yield replace(definition, population=Population.AFTERSALE)
+
+
 DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
     {
         definition.id: definition
@@ -199,6 +210,7 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
             _from_sales(),
             _from_records(),
             _from_other_tables(),
+            _beyond_the_catalogue(),
         )
     }
 )

@@ -1,7 +1,8 @@
 """The admissible weight set closest to a target, with proof and the rules that bind.
 
-Owns the blend of judgement and evidence and its projection by linear programmes; leaves the rules
-to :mod:`engine.optimisation.admissible`. Why first blend, then project: decision 0003.
+Owns the blend of judgement and evidence and its projection by linear programmes, rounded last to
+the publishable step; leaves the rules to :mod:`engine.optimisation.admissible`. Why first blend,
+then project, then round: decision 0003.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,15 @@ from engine.errors import InputError, InternalError
 from engine.optimisation.admissible import WeightRule, admissible_rules
 from engine.optimisation.conflicts import infeasible_policy
 from engine.optimisation.program import LinearProgram, Sense
-from engine.optimisation.solver import CHAIN, Solution, SolverChoice, SolverRecord, solve
+from engine.optimisation.rounding import evenest
+from engine.optimisation.solver import (
+    CHAIN,
+    PROOF_TOLERANCE,
+    Solution,
+    SolverChoice,
+    SolverRecord,
+    solve,
+)
 
 ACTIVE_TOLERANCE = 1e-7  # a rule with less slack is active
 LEVEL_TOLERANCE = 1e-9  # deviations below this are none
@@ -26,12 +35,12 @@ DIGIT_SLACKS = (0.0, 1e-9, 1e-8, 1e-7)  # CBC's answers arrive with about eight 
 
 @dataclass(frozen=True, slots=True)
 class BindingRule:
-    """A rule that is active at the recommended weights.
+    """A rule that is active at the recommended weights, before they are rounded to a grid.
 
     ``shadow_price`` is the dual of the rule in the least-distance programme: relaxing the limit
     by a share of delta shortens the L1 distance to the target by at most ``shadow_price * delta``
     (exactly that for a small delta unless several rules meet at the same point). 0: active, yet
-    it costs nothing. None on a grid, where duals do not exist, and where nothing was proven.
+    it costs nothing. None where nothing was proven.
     """
 
     rule: WeightRule
@@ -43,7 +52,9 @@ class ClosestWeights:
     """The admissible weights closest to the target.
 
     ``record.objective`` is the L1 distance sum_k |w_k - t_k| (0..2), ``greatest_deviation`` the
-    Linf distance; ``record.proven`` says that every stage of the choice was proven.
+    Linf distance; ``record.proven`` says that every stage of the choice was proven, rounding
+    included. ``record.bound`` is the least distance off the grid, which no grid point undercuts:
+    what is left of the gap is due to rounding, and ``record.why`` is then ``rounded``.
     """
 
     weights: WeightSet
@@ -108,8 +119,7 @@ def closest_weights(
     Returns
     -------
     ClosestWeights
-        Over the tree's leaves in file order. Without a grid the answer is unique; on a grid L1
-        and Linf are least, and further ties are broken by the solver, repeatably.
+        Over the tree's leaves in file order; the answer is unique, with and without a grid.
 
     Raises
     ------
@@ -123,43 +133,51 @@ def closest_weights(
     -----
     Minimise sum_k d_k with d_k >= |w_k - t_k| over the admissible set. Such optima are not
     unique, so the greatest d_k is minimised next with the sum held, then the greatest of the
-    others, and so on (each level ends for the deviations whose rows have a positive dual).
+    others, and so on (each level ends for the deviations whose rows have a positive dual). With a
+    grid that point is then rounded: of the admissible grid points those with the least L1
+    distance to it (an integer programme), of these the evenest (:func:`evenest`).
     """
     rules = admissible_rules(policy, tree, incumbent)
     aimed = target.aligned(tree.leaf_ids).shares
-    model = _Model(rules, aimed, policy.grid)
+    model = _Model(rules, aimed)
     first = solve(_distance_program(model), chain=chain)
     if not first.record.feasible:  # shares and deviations are bounded: only infeasible is left
         raise infeasible_policy(policy.id, rules, len(aimed), policy.grid)
     stages = (first, *_level_stages(model, first, chain))
-    shares = model.shares(stages[-1].point)
-    record = _record(stages, float(np.abs(shares - aimed).sum()))
+    exact = shares = model.shares(stages[-1].point)
+    if policy.grid is not None:
+        nearby = _Model(rules, exact, policy.grid)
+        rounding = solve(_distance_program(nearby), chain=chain)
+        if not rounding.record.feasible:
+            raise infeasible_policy(policy.id, rules, len(aimed), policy.grid)
+        stages, shares = (*stages, rounding), nearby.shares(rounding.point)
     return ClosestWeights(
         WeightSet(Origin.RECOMMENDED, tree.leaf_ids, shares),
-        record,
-        _binding(model, shares, first),
+        _record(stages, float(np.abs(shares - aimed).sum()), rounded=policy.grid is not None),
+        _binding(model, exact, first),
         float(np.abs(shares - aimed).max()),
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Model:
-    """Rules and target; variables are the k shares (or grid steps), then the k deviations."""
+    """Rules and what to be near; variables are k shares (or grid steps), then k deviations."""
 
     rules: tuple[WeightRule, ...]
     target: NDArray[np.float64]
-    grid: float | None
+    grid: float | None = None
 
     @property
     def step(self) -> float:
         return 1.0 if self.grid is None else self.grid
 
     def shares(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the shares of a solver's point, free of its arithmetic dust."""
-        counts = point[: len(self.target)]
+        """Return the shares of a solver's point, free of its arithmetic dust and its ties."""
+        own = point[: len(self.target)]
         if self.grid is not None:
-            return np.round(counts) / round(1 / self.grid)
-        clipped = np.clip(counts, 0.0, 1.0)
+            steps = evenest(np.rint(own).astype(np.int64), self.target, self.rules, self.grid)
+            return np.asarray(steps / round(1 / self.grid), dtype=np.float64)
+        clipped = np.clip(own, 0.0, 1.0)
         return np.asarray(clipped / clipped.sum(), dtype=np.float64)
 
 
@@ -190,7 +208,7 @@ def _distance_program(model: _Model) -> LinearProgram:
 def _level_stages(
     model: _Model, first: Solution, chain: Sequence[SolverChoice]
 ) -> tuple[Solution, ...]:
-    """Solve for ever lower greatest deviations; one stage only on a grid."""
+    """Solve for ever lower greatest deviations."""
     k = len(model.target)
     fixed: dict[int, float] = {}
     stages: list[Solution] = []
@@ -204,7 +222,7 @@ def _level_stages(
             for place, dual in zip(free, stage.duals[-len(free) :], strict=True)
             if dual > LEVEL_TOLERANCE
         ]
-        if model.grid is not None or level <= LEVEL_TOLERANCE or not held:
+        if level <= LEVEL_TOLERANCE or not held:
             break
         fixed |= dict.fromkeys(held, level)
     return tuple(stages)
@@ -246,18 +264,23 @@ def _level_program(model: _Model, least_distance: float, fixed: dict[int, float]
     )
 
 
-def _record(stages: Sequence[Solution], distance: float) -> SolverRecord:
-    """Return the first stage's record for the final weights' own distance."""
+def _record(stages: Sequence[Solution], distance: float, *, rounded: bool) -> SolverRecord:
+    """Return the first stage's record for the final weights' own distance.
+
+    Its bound, of the programme without a grid, holds for grid points too: they are fewer.
+    """
     first = stages[0].record
     bound = min(max(first.bound, 0.0), distance)  # a distance is never negative
+    gap = (distance - bound) / max(1.0, distance)
     unproven = [stage.record.why for stage in stages if not stage.record.proven]
+    why = "rounded" if rounded and gap > PROOF_TOLERANCE else first.why
     return replace(
         first,
         proven=not unproven,
-        why=unproven[0] if unproven else first.why,
+        why=unproven[0] if unproven else why,
         objective=distance,
         bound=bound,
-        gap=(distance - bound) / max(1.0, distance),
+        gap=gap,
         seconds=sum(stage.record.seconds for stage in stages),
     )
 

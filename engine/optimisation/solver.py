@@ -63,7 +63,8 @@ class SolverRecord:
         Besides, no point is better by more than the stated gap.
     why
         ``optimal``, ``infeasible``, ``unbounded``, ``infeasible_or_unbounded``, ``limit`` (time,
-        iterations or an allowed gap ended the search) or ``error``.
+        iterations or an allowed gap ended the search) or ``error``; ``rounded`` for an optimum
+        that was then rounded to a grid, at the cost of the gap.
     objective, bound
         Cost of the point and the least cost that is possible; inf and -inf where unknown.
     gap

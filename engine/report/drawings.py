@@ -77,7 +77,8 @@ def weights_picture(pack: DecisionPack, language: Language) -> WeightsPicture | 
     if not pack.weights:
         return None
     sets = [_sets(leaf) for leaf in pack.weights]
-    top = max((part.high or part.value) for row in sets for part in row if part is not None)
+    parts = [part for row in sets for part in row if part is not None]
+    top = max(max(part.high or 0.0, part.value) for part in parts)
     step = COARSE if top > 2 * COARSE else FINE
     end = math.ceil(top / step - 1e-9) * step
     ticks = tuple(

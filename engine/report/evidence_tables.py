@@ -3,6 +3,7 @@
 from engine.domain.pack import EFFECT_LEVEL, BandPart, BandRow, EffectRow, FitPart
 from engine.domain.texts import Language
 from engine.report import figures
+from engine.report.headline import LEAST_ROWS, band_text, telling_rows
 from engine.report.labels import column_name, errors_name, said, word
 from engine.report.tables import (
     WHOLE_FORMAT,
@@ -15,6 +16,8 @@ from engine.report.tables import (
     number_format,
     text_cell,
 )
+
+IN_THE_TABLE = "finding.evidence.withheld"  # both figures stand in the table of effects
 
 
 def effects_table(fit: FitPart, language: Language) -> Table:
@@ -33,16 +36,14 @@ def effects_table(fit: FitPart, language: Language) -> Table:
         columns.append(Column(word("table.truth", language), numeric=True, number_format=truth))
     rows = tuple(_effect_row(fit, row, language, known=known) for row in fit.effects)
     level = f"{EFFECT_LEVEL:.0%}"
-    subtitle = word(
-        "table.effects_subtitle", language, outcome=column_name(fit.outcome, language), level=level
-    )
+    name = fit.name.in_language(language)
     return Table(
         f"effects_{fit.id}",
-        fit.name.in_language(language),
-        subtitle,
+        name,
+        word("table.effects_subtitle", language, outcome=name, level=level),
         tuple(columns),
         rows,
-        (_fit_note(fit, language), *(said(finding.sentence, language) for finding in fit.findings)),
+        _effect_notes(fit, language, known=known),
     )
 
 
@@ -57,13 +58,16 @@ def bands_table(part: BandPart, language: Language) -> Table:
     )
     rows = tuple(_band_row(row, part.unit, language) for row in part.rows)
     outcome, level = column_name(part.outcome, language), f"{EFFECT_LEVEL:.0%}"
+    notes = [word("table.bands_note", language, clusters=figures.number(part.clusters))]
+    if len(telling_rows(part)) < len(part.rows):
+        notes.append(word("table.not_enough_note", language, least=LEAST_ROWS))
     return Table(
         f"bands_{part.id}",
         part.name.in_language(language),
         word("table.bands_subtitle", language, outcome=outcome, level=level),
         columns,
         rows,
-        (word("table.bands_note", language, clusters=figures.number(part.clusters)),),
+        tuple(notes),
     )
 
 
@@ -86,6 +90,16 @@ def _effect_row(
     return tuple(cells)
 
 
+def _effect_notes(fit: FitPart, language: Language, *, known: bool) -> tuple[str, ...]:
+    """Return how the fit was made and its findings, but for those whose figures the table has."""
+    notes = [_fit_note(fit, language)]
+    if known:
+        notes.append(word("table.truth_note", language))
+    told = (finding.sentence for finding in fit.findings)
+    notes += [said(sentence, language) for sentence in told if sentence.key != IN_THE_TABLE]
+    return tuple(notes)
+
+
 def _fit_note(fit: FitPart, language: Language) -> str:
     controls = [column_name(column, language) for column in fit.controls]
     return word(
@@ -104,15 +118,9 @@ def _fit_note(fit: FitPart, language: Language) -> str:
 
 
 def _band_row(row: BandRow, unit: str, language: Language) -> tuple[Cell, ...]:
-    low = figures.limit(row.low, unit, language)
-    if row.high is None:
-        band = word("table.from", language, low=low)
-    else:
-        band = word("table.band", language, low=low, high=figures.limit(row.high, unit, language))
+    band, n = text_cell(band_text(row, unit, language)), Cell(figures.number(row.n), (row.n,))
+    if row.n < LEAST_ROWS:
+        nothing = word("table.not_enough", language)
+        return band, Cell(nothing, (nothing,)), n, Cell(figures.NONE, (None,))
     mean = estimate_cell(row.mean, "points", "en")  # a mean of a rating has no unit of its own
-    return (
-        text_cell(band),
-        mean,
-        Cell(figures.number(row.n), (row.n,)),
-        Cell(str(row.tie), (row.tie,)),
-    )
+    return band, mean, n, Cell(str(row.tie), (row.tie,))

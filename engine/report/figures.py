@@ -70,6 +70,13 @@ def money(value: float, language: Language, *, with_sign: bool = False) -> str:
     return f"{sign}{'¥' if language == 'zh' else 'CNY'} {abs(value):,.0f}"
 
 
+def yuan(value: float, language: Language) -> str:
+    """Return a small amount in yuan, to the hundredth, for what one contact is worth."""
+    written = number(abs(value), 2)
+    sign = MINUS if value < 0 else ""
+    return f"{sign}{written} 元" if language == "zh" else f"{sign}CNY {written}"
+
+
 def times(factor: float) -> str:
     """Return a multiple, with the multiplication sign before it."""
     return f"{TIMES}{factor:g}"
@@ -160,8 +167,8 @@ _UNITS: dict[Language, dict[str, str]] = {
         "h": " 小时",
         "min": " 分钟",
         "points": " 分",
-        "per_h": " 单/小时",
-        "per h": " 单/小时",
+        "per_h": " 次/小时",
+        "per h": " 次/小时",
     },
     "en": {
         "s": " s",

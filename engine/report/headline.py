@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.domain.pack import (
     AgentRow,
     BandPart,
+    BandRow,
     DecisionPack,
     EffectRow,
     FitPart,
@@ -24,6 +25,8 @@ from engine.report.labels import column_name, said, target_text, word
 
 LARGE_MOVE = 0.05  # a share that moves by 5 points or more is named
 NAMED_MOVES = 2
+LEAST_ROWS = 30  # a band of fewer rows says nothing
+EVEN = 0.5
 INCUMBENT, RECOMMENDED = "incumbent", "recommended"
 
 
@@ -90,23 +93,46 @@ def shortfalls(part: ScenarioPart) -> tuple[IntervalRow, ...]:
     return tuple(row for row in part.intervals if row.arrivals_per_h > row.capacity_per_h)
 
 
+def telling_rows(part: BandPart) -> tuple[BandRow, ...]:
+    """Return the bands with rows enough to say something, in order."""
+    return tuple(row for row in part.rows if row.n >= LEAST_ROWS)
+
+
+def band_text(row: BandRow, unit: str, language: Language) -> str:
+    """Return a band's edges; the last band is open."""
+    low = figures.limit(row.low, unit, language)
+    if row.high is None:
+        return word("table.from", language, low=low)
+    return word("table.band", language, low=low, high=figures.limit(row.high, unit, language))
+
+
 def _review_headline(pack: DecisionPack, review: ReviewPart, language: Language) -> Headline:
     changing = [agent for agent in review.agents if agent.grade_changes]
     ground = word("sentence_gap", language).join(_review_ground(pack, review, language))
     if not changing:
         count = len(review.agents)
         return Headline(word("headline.no_grade_changes", language, agents=count), ground)
+    return Headline(_changes_title(changing, review, language), ground)
+
+
+def _changes_title(changing: Sequence[AgentRow], review: ReviewPart, language: Language) -> str:
+    """Return who would change grade, and of how many it can be expected."""
     up = sum(_grade_rise(agent, review) > 0 for agent in changing)
-    one = "headline.one_grade_up" if up else "headline.one_grade_down"
-    title = word(
-        one if len(changing) == 1 else "headline.grade_changes",
+    chances = [agent.change_probability for agent in changing]
+    likely = sum(chance > EVEN for chance in chances)
+    key = "headline.grade_changes" if likely else "headline.grade_changes_doubtful"
+    if len(changing) == 1:
+        key = "headline.one_grade_up" if up else "headline.one_grade_down"
+    return word(
+        key,
         language,
-        agents=len(changing),
+        agents=len(review.agents),
+        count=len(changing),
         up=up,
         down=len(changing) - up,
-        probability=figures.probability(min(agent.change_probability for agent in changing)),
+        likely=likely,
+        probability=figures.probability(min(chances) if likely else max(chances)),
     )
-    return Headline(title, ground)
 
 
 def _review_ground(pack: DecisionPack, review: ReviewPart, language: Language) -> list[str]:
@@ -164,21 +190,33 @@ def _effect_headline(fit: FitPart, row: EffectRow, language: Language) -> Headli
 
 
 def _band_headline(part: BandPart, language: Language) -> Headline:
-    first, last = part.rows[0], part.rows[-1]
-    tied = sum(row.tie == first.tie for row in part.rows)
+    outcome, rows = column_name(part.outcome, language), telling_rows(part)
+    ground = word("sentence_gap", language).join(_band_ground(part, rows, language))
+    if len(rows) < 2:  # noqa: PLR2004  # one band cannot be compared
+        return Headline(word("headline.bands_unknown", language, outcome=outcome), ground)
+    first, last = rows[0], rows[-1]
     title = word(
         "headline.bands",
         language,
-        outcome=column_name(part.outcome, language),
+        outcome=outcome,
         first=figures.number(first.mean.value, 2),
+        first_band=band_text(first, part.unit, language),
         last=figures.number(last.mean.value, 2),
-        edge=figures.quantity(last.low, part.unit, language),
-    )
-    n = figures.number(sum(row.n for row in part.rows))
-    ground = word(
-        "headline.bands_ground", language, tied=tied, n=n, clusters=figures.number(part.clusters)
+        last_band=band_text(last, part.unit, language),
     )
     return Headline(title, ground)
+
+
+def _band_ground(part: BandPart, rows: Sequence[BandRow], language: Language) -> list[str]:
+    told = []
+    tied = sum(row.tie == rows[0].tie for row in rows)
+    if tied > 1:
+        told.append(word("headline.bands_tied", language, tied=tied))
+    n, clusters = sum(row.n for row in part.rows), figures.number(part.clusters)
+    told.append(word("headline.bands_ground", language, n=figures.number(n), clusters=clusters))
+    if len(rows) < len(part.rows):
+        told.append(word("headline.bands_few", language, least=LEAST_ROWS))
+    return told
 
 
 def _missed_title(part: ScenarioPart, language: Language) -> str:

@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from engine.domain.pack import VerdictRow
+from engine.domain.pack import ScenarioPart, VerdictRow
 from engine.domain.texts import Language, Sentence, Text
 from engine.i18n.translate import keys, render
 from engine.report import figures
 
 _HOUR_S = 3600
 _NAMES_OF_COLUMNS = ("column", "outcome", "withheld", "metric", "cluster")
+_NAMES_OF_LEVELS = ("level", "reference")
+_EFFECTS = ("adjusted", "unadjusted", "effect")
 _THRESHOLD = re.compile(r"(?P<measure>\w+)_(?P<threshold>\d+)_s")
 _COMPARISONS = {">=": "\u2265", "<=": "\u2264"}
 
@@ -56,13 +58,12 @@ def word(key: str, language: Language, **values: object) -> str:
 
 
 def said(sentence: Sentence, language: Language) -> str:
-    """Return a result's sentence; the columns it names are called as elsewhere in the report."""
-    columns = {
-        name: column_name(value, language)
-        for name, value in sentence.values.items()
-        if name in _NAMES_OF_COLUMNS and isinstance(value, str)
+    """Return a result's sentence: columns, levels and figures as elsewhere in the report."""
+    column = str(sentence.values.get("column", ""))
+    told = {
+        name: _value_text(name, value, column, language) for name, value in sentence.values.items()
     }
-    return render(sentence.key, {**sentence.values, **columns}, language)
+    return render(sentence.key, told, language)
 
 
 def measure_name(measure: str, language: Language) -> str:
@@ -77,6 +78,25 @@ def measure_name(measure: str, language: Language) -> str:
 def column_name(column: str, language: Language) -> str:
     """Return the name of a column of the data."""
     return _name("column", column, language)
+
+
+def class_name(contact_class: str, language: Language) -> str:
+    """Return the name of a kind of contact."""
+    return _name("contact_class", contact_class, language)
+
+
+def random_index_name(index: str, language: Language) -> str:
+    """Return the name of a table of random indices."""
+    return _name("random_index", index, language)
+
+
+def load_name(part: ScenarioPart, language: Language) -> str:
+    """Return a load's name with its factor, which its waves multiply further."""
+    name = part.name.in_language(language)
+    if part.factor == 1:
+        return name
+    key = "table.load_factor_waves" if part.waves else "table.load_factor"
+    return word(key, language, name=name, factor=figures.times(part.factor))
 
 
 def group_name(group: str, language: Language) -> str:
@@ -135,8 +155,44 @@ def target_text(row: VerdictRow, language: Language) -> str:
 
 def restricted(told: str, row: Restricted, language: Language) -> str:
     """Return a target's words with the class or group it is restricted to, if any."""
-    to = row.contact_class or (row.group and group_name(row.group, language))
+    to = (row.contact_class and class_name(row.contact_class, language)) or (
+        row.group and group_name(row.group, language)
+    )
     return word("restricted", language, target=told, to=to) if to else told
+
+
+def _value_text(name: str, value: object, column: str, language: Language) -> object:
+    """Return a sentence's value as a reader says it; what has no name of ours stays."""
+    if isinstance(value, float):
+        return _figure(name, value, language)
+    if not isinstance(value, str):
+        return value
+    if name in _NAMES_OF_COLUMNS:
+        return _column_text(value, language)
+    known = {"random_index": random_index_name(value, language)}
+    known |= {each: _level_name(column, value, language) for each in _NAMES_OF_LEVELS}
+    return known.get(name, value)
+
+
+def _column_text(value: str, language: Language) -> str:
+    """Return a column, or one of its levels (``contact_class=product``), as a reader says it."""
+    column, _, level = value.partition("=")
+    told = column_name(column, language)
+    return f"{told} = {_level_name(column, level, language)}" if level else told
+
+
+def _level_name(column: str, level: str, language: Language) -> str:
+    kinds = {"contact_class": class_name, "group": group_name}
+    return kinds[column](level, language) if column in kinds else level
+
+
+def _figure(name: str, value: float, language: Language) -> object:
+    """Return effects in percentage points and a worth in yuan; other figures as they are."""
+    if name in _EFFECTS:
+        return figures.points(value, language, 2)
+    if name == "worth":
+        return figures.yuan(value, language)
+    return value
 
 
 def _name(kind: str, id_: str, language: Language) -> str:

@@ -6,6 +6,7 @@ from engine.domain.pack import EFFECT_LEVEL, MeasureRow, ScenarioPart, VerdictRo
 from engine.domain.texts import Language
 from engine.report import figures
 from engine.report.labels import (
+    load_name,
     measure_name,
     restricted,
     scope_name,
@@ -28,6 +29,7 @@ from engine.report.tokens import VERDICT_GLYPHS
 
 WORST_FIRST = ("missed", "undecided", "held")
 _MIXED_UNITS = ""  # each row has its own unit
+_OFFERED = "service_level_offered_"
 
 
 def verdicts_table(part: ScenarioPart, language: Language) -> Table:
@@ -47,6 +49,8 @@ def verdicts_table(part: ScenarioPart, language: Language) -> Table:
     notes = [word("table.verdicts_note", language, days=part.replications)]
     if any(row.assumed for row in part.verdicts):
         notes.append(word("table.assumed_note", language))
+    if any(row.measure == "reply_rate" for row in part.verdicts):
+        notes += reply_notes(part, language)
     return Table(
         f"verdicts_{part.id}",
         word("table.verdicts", language, load=part.name.in_language(language)),
@@ -66,14 +70,17 @@ def measures_table(part: ScenarioPart, language: Language) -> Table:
         estimate_column(word("table.mean", language), _MIXED_UNITS, ends),
         *(Column(word(f"table.{p}", language), numeric=True) for p in ("p05", "p50", "p95")),
     )
-    rows = tuple(_measure_row(row, part, language) for row in part.measures)
+    rows = tuple(_measure_row(row, part, language) for row in told_measures(part))
+    notes = [word("table.measures_note", language, days=part.replications)]
+    if any(row.measure == "reply_rate" for row in part.measures):
+        notes += reply_notes(part, language)
     return Table(
         f"measures_{part.id}",
         word("table.measures", language, load=part.name.in_language(language)),
         word("table.measures_subtitle", language, level=f"{EFFECT_LEVEL:.0%}"),
         columns,
         rows,
-        (word("table.measures_note", language, days=part.replications),),
+        tuple(notes),
     )
 
 
@@ -81,13 +88,36 @@ def loads_table(parts: Sequence[ScenarioPart], language: Language) -> Table:
     """Return each load's count of targets held and the probability of its weakest target."""
     columns = (
         Column(word("table.load", language)),
-        Column(word("table.contacts", language), numeric=True, number_format="#,##0"),
+        Column(word("table.arrivals", language), numeric=True, number_format="#,##0"),
         Column(word("table.held_of", language)),
         Column(word("table.weakest", language)),
         Column(word("table.probability", language), numeric=True, number_format=SHARE_FORMAT),
     )
     rows = tuple(_load_row(part, language) for part in parts if part.verdicts)
     return Table("loads", word("table.loads", language), "", columns, rows)
+
+
+def told_measures(part: ScenarioPart) -> tuple[MeasureRow, ...]:
+    """Return the measures but for those that say the same as another.
+
+    Where nobody abandons, the two conventions of the service level agree: one is left.
+    """
+    told = {(row.measure, row.scope): row for row in part.measures}
+
+    def is_twin(row: MeasureRow) -> bool:
+        other = told.get((row.measure.replace("_offered", "", 1), row.scope))
+        return row.measure.startswith(_OFFERED) and other is not None and other.mean == row.mean
+
+    return tuple(row for row in part.measures if not is_twin(row))
+
+
+def reply_notes(part: ScenarioPart, language: Language) -> list[str]:
+    """Return what a reply rate hides: the share answered after the buyer had gone, if any."""
+    day = {row.measure: row.mean.value for row in part.measures if row.scope == "day"}
+    late, offered = day.get("late_messages", 0.0), day.get("offered", 0.0)
+    if late <= 0 or offered <= 0:
+        return []
+    return [word("table.reply_note", language, late=figures.share(late / offered))]
 
 
 def _verdict_row(row: VerdictRow, part: ScenarioPart, language: Language) -> tuple[Cell, ...]:
@@ -131,9 +161,8 @@ def _load_row(part: ScenarioPart, language: Language) -> tuple[Cell, ...]:
     worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
     weakest = min(part.verdicts, key=lambda row: row.probability.value - row.required)
     count = f"{VERDICT_GLYPHS[worst]} {verdicts.count('held')}/{len(verdicts)}"
-    name = f"{part.name.in_language(language)} {figures.times(part.factor)}"
     return (
-        text_cell(name),
+        text_cell(load_name(part, language)),
         Cell(figures.number(part.contacts_mean), (part.contacts_mean,)),
         Cell(count, (count,), chip=worst),
         text_cell(target_text(weakest, language)),

@@ -23,14 +23,18 @@ MARK = 0.5
 ARROW = "\u2192"
 
 
-def movers(review: ReviewPart) -> tuple[AgentRow, ...]:
+def movers(review: ReviewPart, least: float = LEAST_CHANCE) -> tuple[AgentRow, ...]:
     """Return the agents whose grade changes or may well change, the most probable first."""
-    worth = [a for a in review.agents if a.grade_changes or a.change_probability >= LEAST_CHANCE]
+    worth = [a for a in review.agents if a.grade_changes or a.change_probability >= least]
     return tuple(sorted(worth, key=lambda agent: (-agent.change_probability, agent.agent)))
 
 
-def movers_table(review: ReviewPart, language: Language) -> Table:
-    """Return who moves from the incumbent to the compared weights, and how surely."""
+def movers_table(review: ReviewPart, language: Language, *, everyone: bool = False) -> Table:
+    """Return who moves from the incumbent to the compared weights, and how surely.
+
+    ``everyone`` lists all agents, not only those who move or may well move.
+    """
+    least = 0.0 if everyone else LEAST_CHANCE
     ends = (word("table.low", language), word("table.high", language))
     columns = (
         Column(
@@ -47,9 +51,10 @@ def movers_table(review: ReviewPart, language: Language) -> Table:
         ),
         Column(word("table.pay", language), numeric=True, number_format=WHOLE_FORMAT),
     )
-    rows = tuple(_mover_row(agent, compared_origin(review), language) for agent in movers(review))
+    last = compared_origin(review)
+    rows = tuple(_mover_row(agent, last, language) for agent in movers(review, least))
     bands = _grade_bands(review, language)
-    compared = origin_name(compared_origin(review), language)
+    compared = origin_name(last, language)
     level = f"{INTERVAL_LEVEL:.0%}"
     return Table(
         "movers",

@@ -12,7 +12,14 @@ from engine.domain.pack import (
 from engine.domain.texts import Language
 from engine.report import figures
 from engine.report.headline import LARGE_MOVE
-from engine.report.labels import node_name, origin_name, role_name, said, word
+from engine.report.labels import (
+    node_name,
+    origin_name,
+    random_index_name,
+    role_name,
+    said,
+    word,
+)
 from engine.report.tables import (
     DECIMALS_FORMAT,
     SHARE_FORMAT,
@@ -87,7 +94,7 @@ def respondents_table(pack: DecisionPack, part: JudgementPart, language: Languag
         language,
         limit=figures.number(part.limit, 2),
         group=figures.number(part.group_consistency_ratio, 3),
-        table=part.random_index,
+        table=random_index_name(part.random_index, language),
         draws=figures.number(part.uncertainty_draws),
     )
     subtitle = word("table.respondents_subtitle", language, count=len(part.respondents))

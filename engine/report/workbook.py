@@ -11,6 +11,8 @@ from engine.domain.pack import DecisionPack
 from engine.domain.texts import Language
 from engine.formats.cells import safe_cell
 from engine.report.contents import all_tables
+from engine.report.labels import word
+from engine.report.review_tables import movers_table
 from engine.report.tables import Cell, Column, Table
 
 MOST_SHEET_NAME = 31  # what a workbook allows
@@ -35,14 +37,45 @@ def workbook(pack: DecisionPack, language: Language) -> bytes:
     with xlsxwriter.Workbook(buffer, _SAFE) as book:
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         names: set[str] = set()
-        for table in all_tables(pack, language):
-            sheet = book.add_worksheet(sheet_name(table.title, names))
+        for table in _tables(pack, language):
+            title = sheet_title(table.id, pack, language)
+            sheet = book.add_worksheet(sheet_name(title, names))
             formats = [
                 book.add_format({"num_format": c.number_format} if c.number_format else {})
                 for c in table.columns
             ]
             _write_table(sheet, table, heading, formats)
     return buffer.getvalue()
+
+
+def sheet_title(table: str, pack: DecisionPack, language: Language) -> str:
+    """Return what a table's sheet is called: short, with the name of its part.
+
+    Where a name of its kind is too long, all of the kind have their ids instead.
+    """
+    for kind, parts in (
+        ("effects", pack.evidence),
+        ("bands", pack.bands),
+        ("verdicts", pack.scenarios),
+        ("measures", pack.scenarios),
+    ):
+        tables = [f"{kind}_{part.id}" for part in parts]
+        if table in tables:
+            names = [part.name.in_language(language) for part in parts]
+            titles = [word(f"sheet.{kind}", language, name=name) for name in names]
+            if max(map(len, titles)) > MOST_SHEET_NAME:
+                titles = [word(f"sheet.{kind}", language, name=part.id) for part in parts]
+            return titles[tables.index(table)]
+    return word(f"sheet.{table}", language)
+
+
+def _tables(pack: DecisionPack, language: Language) -> Iterable[Table]:
+    """Yield the pack's tables; those of agents hold all agents."""
+    for table in all_tables(pack, language):
+        if table.id == "movers" and pack.review is not None:
+            yield movers_table(pack.review, language, everyone=True)
+        else:
+            yield table
 
 
 def sheet_name(title: str, taken: set[str]) -> str:

@@ -3,15 +3,22 @@
 The readers of :mod:`engine.files` find the faults; a case is checked with the files it names.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
+from engine.domain.case import ContactLayout
 from engine.domain.indicators import IndicatorTree
+from engine.domain.tables import ContactSource
 from engine.errors import Fault, InputError
 from engine.files.case_file import CaseFile, read_case
+from engine.files.contact_names import FLAGS, IDS, RANGES, TEXTS, TIMES
+from engine.files.contact_tables import headers_of
+from engine.files.contacts_file import FORMATS, prepare_contacts
 from engine.files.documents import TomlDocument, load_toml
 from engine.files.locations import shipped
 from engine.files.pack_file import read_pack
@@ -20,6 +27,7 @@ from engine.files.policy_file import PolicyFile, read_policy
 from engine.files.responses_file import pair_columns, read_panel
 from engine.files.scenario_file import read_scenario
 from engine.files.scenario_schema import ScenarioFile
+from engine.files.schema_faults import shortened
 from engine.files.schemas import FileModel
 from engine.files.scheme_file import read_scheme
 from engine.files.scheme_schema import SchemeFile
@@ -48,20 +56,32 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
 )
 # keys that every kind has tell nothing about the kind
 _COMMON = frozenset({"schema_version", "id", "name"})
+_CONTACT_COLUMNS = IDS | TEXTS | TIMES | FLAGS | frozenset(RANGES)
+_PAIR = re.compile(r"[^:|]+:[^:|]+\|[^:|]+")
 
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """One file: its kind (empty where it could not be told) and what is wrong with it."""
+    """One file: its kind (empty where it could not be told) and what is wrong with it.
+
+    ``contacts`` tells what a right file of contacts holds; its Parquet copy is gone.
+    """
 
     path: Path
     kind: str
     error: InputError | None = None
+    contacts: ContactSource | None = None
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """Every fault of the file, in file order."""
         return self.error.faults if self.error else ()
+
+    @property
+    def known_columns(self) -> tuple[str, ...]:
+        """The columns of contacts that Heng knows; the others are kept for a case to ask about."""
+        columns = self.contacts.columns if self.contacts else ()
+        return tuple(name for name in columns if name in _CONTACT_COLUMNS)
 
 
 def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[FileCheck, ...]:
@@ -70,7 +90,8 @@ def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[File
     Parameters
     ----------
     paths
-        TOML files of any kind, panels (CSV, XLSX) and decision packs (JSON).
+        TOML files of any kind, panels (CSV, XLSX), contacts (CSV, XLSX, Parquet) and decision
+        packs (JSON).
     scheme
         The scheme that panels answer; None takes the shipped scheme whose pairs fit best.
     """
@@ -97,8 +118,8 @@ def json_schema(kind: str) -> dict[str, Any]:
 
 def _checked(path: Path, scheme: Path | None) -> list[FileCheck]:
     ending = path.suffix.lower()
-    if ending in {".csv", ".xlsx"}:
-        return [_checked_panel(path, scheme)]
+    if path.name.lower().endswith(FORMATS):
+        return [_checked_table(path, scheme)]
     if ending == ".json":
         return [_attempt(path, "pack", lambda: read_pack(path))]
     return _checked_toml(path)
@@ -106,6 +127,49 @@ def _checked(path: Path, scheme: Path | None) -> list[FileCheck]:
 
 def _checked_panel(path: Path, scheme: Path | None) -> FileCheck:
     return _attempt(path, "panel", lambda: read_panel(path, _tree(path, scheme)))
+
+
+def _checked_table(path: Path, scheme: Path | None) -> FileCheck:
+    """Check a table as what its headers say it is: a panel or contacts in Heng's names."""
+    try:
+        headers = _headers(path)
+    except InputError as error:
+        return FileCheck(path, "", error)
+    kind = table_kind(headers)
+    if kind == "panel":
+        return _checked_panel(path, scheme)
+    if kind == "contacts":
+        return _checked_contacts(path, ContactLayout())
+    return FileCheck(path, "", _unknown(path, "check.unknown_table", "row 1", ", ".join(headers)))
+
+
+def table_kind(headers: Sequence[str]) -> str:
+    """Return the kind that the headers of a table show: a panel asks pairs; empty for neither."""
+    if any(_PAIR.fullmatch(header) for header in headers):
+        return "panel"
+    if _CONTACT_COLUMNS.intersection(headers):
+        return "contacts"
+    return "panel" if "respondent" in headers else ""
+
+
+def _headers(path: Path) -> tuple[str, ...]:
+    if not path.is_file():
+        fault = Fault("document.not_found", "file", path.name, {}, str(path))
+        raise InputError("document.invalid", [fault], file=str(path), count=1)
+    try:
+        return read_sheet(path).header
+    except InputError:  # larger or of another format than a panel may be
+        return headers_of(path)
+
+
+def _checked_contacts(path: Path, layout: ContactLayout) -> FileCheck:
+    try:
+        with TemporaryDirectory() as folder:
+            return FileCheck(
+                path, "contacts", contacts=prepare_contacts(path, layout, Path(folder))
+            )
+    except InputError as error:
+        return FileCheck(path, "contacts", error)
 
 
 def _checked_as(path: Path, kind: str) -> FileCheck:
@@ -119,7 +183,7 @@ def _checked_toml(path: Path) -> list[FileCheck]:
     except InputError as error:
         return [FileCheck(path, "", error)]
     if not kind:
-        return [FileCheck(path, "", _unknown(path))]
+        return [FileCheck(path, "", _unknown(path, "document.unknown_kind", "line 1", ""))]
     check = _attempt(path, kind, lambda: _READERS[kind](path))
     named = _named_files(path) if kind == "case" and not check.error else []
     return [check, *named]
@@ -148,8 +212,8 @@ def kind_of(document: TomlDocument) -> str:
     return best if common(best) else ""
 
 
-def _unknown(path: Path) -> InputError:
-    fault = Fault("document.unknown_kind", "line 1", "", {}, str(path))
+def _unknown(path: Path, code: str, place: str, value: str) -> InputError:
+    fault = Fault(code, place, shortened(value), {}, str(path))
     return InputError("check.unreadable", [fault], file=str(path))
 
 
@@ -160,6 +224,8 @@ def _named_files(path: Path) -> list[FileCheck]:
     checks = [_checked_as(file, kind) for file, kind in named if file]
     if case.panel:
         checks.append(_checked_panel(case.panel, case.scheme))
+    if case.contacts:
+        checks.append(_checked_contacts(case.contacts, case.layout))
     return checks
 
 

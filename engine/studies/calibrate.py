@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from engine.domain.indicators import Scheme
 from engine.domain.pack import INTERVAL_LEVEL, Estimate, LeafWeights, RulePart, SolverPart
 from engine.domain.policy import WeightPolicy
@@ -136,16 +134,11 @@ def solver_part(calibration: Calibration) -> SolverPart | None:
 
 
 def _estimates(weights: WeightSet) -> list[Estimate]:
+    """Return each share with its draws' interval, which a share rounded to the grid may leave."""
     interval = weights.interval(INTERVAL_LEVEL)
     if interval is None:
         return [Estimate(float(share)) for share in weights.shares]
-    low, high = interval  # widened to the set itself: rounding to the grid may leave the draws
     return [
-        Estimate(float(share), float(least), float(most))
-        for share, least, most in zip(
-            weights.shares,
-            np.minimum(low, weights.shares),
-            np.maximum(high, weights.shares),
-            strict=True,
-        )
+        Estimate(float(share), float(low), float(high))
+        for share, low, high in zip(weights.shares, *interval, strict=True)
     ]

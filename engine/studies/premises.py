@@ -37,6 +37,7 @@ def with_assumptions(pack: DecisionPack, case: Case, policy: WeightPolicy | None
         told += [
             Sentence("assumption.scores", {"draws": pack.review.draws}),
             Sentence("assumption.shared_weight"),
+            Sentence("assumption.not_computed"),
         ]
         if pack.review.pay_change_cny is not None:
             told.append(Sentence("assumption.pay"))

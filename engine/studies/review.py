@@ -174,7 +174,10 @@ def _agent_rows(
 def _pay_change(
     scheme: Scheme, pair: tuple[_View, _View], pay: NDArray[np.float64]
 ) -> Estimate | None:
-    """Return the team's change of pay in the month, with its interval over the joint draws."""
+    """Return the team's change of pay in the month, with its interval over the joint draws.
+
+    The change itself may lie outside: grades step, and the draws' weights are not rounded.
+    """
     if scheme.pay is None or not np.isfinite(pay).any():
         return None
     before, after = pair
@@ -182,4 +185,4 @@ def _pay_change(
     drawn = pay_change_draws(before.draws, after.draws, scheme.grades, pay, scheme.pay)
     tail = (1 - INTERVAL_LEVEL) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail])
-    return Estimate(value, min(float(low), value), max(float(high), value))
+    return Estimate(value, float(low), float(high))

@@ -10,9 +10,11 @@ from tests.app.conftest import OpenPage, has_fault, page_html
 from tests.app.sample import bands_pack, evidence_pack, full_pack, hostile_pack
 
 EXPECTED: dict[Language, list[str]] = {
-    "zh": ["4 名客服", "10 项指标的权重", "政策约束", "证据说了什么", "谁在变", "受访者的一致性",
+    "zh": ["60 人中 4 人等级会变",
+           "10 项指标的权重", "政策约束", "证据说了什么", "谁在变", "受访者的一致性",
            "各套权重下的等级人数", "假设与方法", "示例数据", "618 权重调整", "2026-05"],
-    "en": ["4 agents change grade", "Weights of 10 indicators", "Policy", "What the evidence says",
+    "en": ["4 of 60 agents would change grade",
+           "Weights of 10 indicators", "Policy", "What the evidence says",
            "Who moves", "How consistent the respondents are", "Grades under each weight set",
            "Assumptions and method", "Example data", "Weight review for 618", "2026-05"],
 }  # fmt: skip

@@ -74,3 +74,46 @@ def test_an_unknown_schema_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "weights", "--lang", "en"]) == 2
 
     assert "scheme, policy" in capsys.readouterr().err
+
+
+def test_contacts_are_reported_with_rows_and_rows_set_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "may.csv"
+    file.write_text("agent,frt_s,own\nA,12,x\nA,-1,y\n")
+
+    assert main(["check", str(file), "--lang", "zh"]) == 0
+    assert "会话数据（可用 1 行，搁置 1 行，认出 2 列）" in capsys.readouterr().out
+    assert main(["check", str(file), "--json"]) == 0
+
+    (told,) = json.loads(capsys.readouterr().out)["files"]
+    assert (told["kind"], told["rows"], told["set_aside"]) == ("contacts", 1, 1)
+    assert told["known_columns"] == ["agent", "frt_s"]
+
+
+def test_an_error_without_a_place_is_a_fault_of_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "may.csv"
+    file.write_text("agent,frt_s\n")
+
+    assert main(["check", str(file), "--json", "--lang", "en"]) == 2
+
+    document = json.loads(capsys.readouterr().out)
+    assert document["ok"] is False
+    (fault,) = document["faults"]
+    assert (fault["code"], fault["place"]) == ("contacts.no_rows", "file")
+    assert "no contacts" in fault["expected"]
+
+
+def test_a_syntax_error_is_said_in_the_language_without_the_parsers_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "scheme.toml"
+    file.write_text("schema_version = 1\nid =\n")
+
+    assert main(["check", str(file), "--lang", "zh"]) == 2
+
+    said = capsys.readouterr().out
+    assert "第 2 行：id =。应为：每行是“键 = 值”" in said
+    assert "Invalid value" not in said

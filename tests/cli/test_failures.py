@@ -1,12 +1,15 @@
 """Whatever goes wrong becomes a sentence, an exit code and, where asked, one JSON document."""
 
 import json
+import re
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from engine.cli.failures import language_of, report_cancelled, report_failure
 from engine.errors import EngineError, Fault, InputError, InternalError, MethodError
+from engine.formats.canonical import canonical_json
 
 
 def raised(error: Exception) -> Exception:
@@ -72,8 +75,24 @@ def test_our_mistake_gets_a_reference_and_its_values_stay_private(
     assert code == 3
     assert reference in told.err
     assert f"reference {reference}: {type(error).__name__}" in log
-    assert "test_failures.py" in log
     assert "secret" not in told.err + told.out + log
+
+
+class Unreadable(dict[str, object]):
+    def items(self) -> NoReturn:
+        raise ValueError("secret 4711")
+
+
+def test_log_names_the_innermost_place_in_our_code_and_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="secret") as caught:
+        canonical_json(Unreadable())
+
+    report_failure(caught.value, ["run", "--lang", "en"])
+    report_failure(raised(ValueError()), ["run", "--lang", "en"])
+
+    within, without = (tmp_path / "heng-data" / "heng.log").read_text("utf-8").splitlines()
+    assert re.search(r" at engine/formats/canonical\.py:\d+$", within)
+    assert without.endswith(" at outside engine")
 
 
 def test_log_that_cannot_be_written_is_no_further_error(

@@ -5,6 +5,8 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
@@ -13,6 +15,7 @@ from engine.files.contact_tables import (
     RawTable,
     csv_content,
     csv_headers,
+    headers_of,
     read_csv,
     read_xlsx,
     unreadable,
@@ -146,3 +149,25 @@ def test_reason_of_a_refusal_names_no_folder() -> None:
     wrong = ValueError("cannot open /home/someone/contacts.csv today")
 
     assert unreadable(wrong, "contacts.csv").values["reason"] == "cannot open today"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".xlsx", ".parquet"])
+def test_headers_are_read_from_every_format(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"contacts{ending}"
+    if ending == ".xlsx":
+        with xlsxwriter.Workbook(path) as book:
+            book.add_worksheet().write_row(0, 0, ["客服", "响应"])
+    elif ending == ".parquet":
+        pq.write_table(pa.table({"客服": ["小王"], "响应": [30]}), path)
+    else:
+        content = CHINESE.encode()
+        path.write_bytes(gzip.compress(content) if ending == ".csv.gz" else content)
+
+    assert headers_of(path) == ("客服", "响应")
+
+
+def test_headers_of_what_is_no_parquet_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "odd.parquet").write_bytes(b"agent,frt_s\n")
+
+    with pytest.raises(InputError, match=r"contacts\.unreadable"):
+        headers_of(tmp_path / "odd.parquet")

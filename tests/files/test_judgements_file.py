@@ -131,8 +131,8 @@ def test_more_items_than_the_random_index_knows_are_refused(tmp_path: Path) -> N
 
 
 def test_missing_file_and_folder_are_told(tmp_path: Path) -> None:
-    assert faults_of(tmp_path / "none.json") == [("not_found", "line 1")]
-    assert faults_of(tmp_path) == [("unreadable", "line 1")]
+    assert faults_of(tmp_path / "none.json") == [("not_found", "file")]
+    assert faults_of(tmp_path) == [("unreadable", "file")]
 
 
 def test_another_encoding_is_refused(tmp_path: Path) -> None:

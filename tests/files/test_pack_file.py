@@ -2,7 +2,7 @@
 
 import importlib.util
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,14 @@ def test_a_pack_survives_writing_and_reading(pack: DecisionPack, tmp_path: Path)
 
     assert read_pack(path) == pack
     assert pack_text(read_pack(path)) == path.read_text(encoding="utf-8")
+
+
+def test_heng_comes_first_and_the_rest_is_sorted(pack: DecisionPack) -> None:
+    first, *rest = json.loads(pack_text(pack))
+
+    assert first == "heng"
+    assert rest == sorted(rest)
+    assert len(rest) == len(fields(pack)) - 1
 
 
 def test_absent_parts_survive(pack: DecisionPack) -> None:

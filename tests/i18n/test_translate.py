@@ -146,14 +146,20 @@ def test_an_error_tells_file_place_value_expectation_and_remedy() -> None:
     ("place", "zh"),
     [
         ("line 3", "第 3 行"),
+        ("row 1", "第 1 行"),
         ("row 17, column csat", "第 17 行，csat 列"),
         ("weights (line 2)", "weights（第 2 行）"),
-        ("file", "file"),
+        ("layout.columns.csat", "layout.columns.csat"),
     ],
 )
 def test_places_are_said_in_the_language(place: str, zh: str) -> None:
     assert place_text(place, "zh") == zh
     assert place_text(place, "en") == place
+
+
+def test_a_fault_of_no_line_is_of_the_file_itself() -> None:
+    assert place_text("file", "zh") == "文件本身"
+    assert place_text("file", "en") == "the file itself"
 
 
 def test_an_unknown_key_warns_and_still_gives_the_figures() -> None:

@@ -1,9 +1,13 @@
 """The catalogue: complete, each id once, each with its sentences in both languages."""
 
+from pathlib import Path
+
 import pytest
 
 from engine.domain.indicators import Population
 from engine.errors import InputError
+from engine.files.locations import shipped
+from engine.files.scheme_file import read_scheme
 from engine.i18n.translate import keys
 from engine.metrics.definitions import DEFINITIONS, Kind, Table, definition_of
 
@@ -18,10 +22,17 @@ CATALOGUE = {
     *("compliance", "throughput", "concurrency", "online_time", "attendance", "closure"),
     *("collaboration", "learning", "discipline", "workload_stress"),
 }
+BEYOND_THE_CATALOGUE = {"acceptability", "workload", "ticket_outcome"}
 
 
 def test_catalogue_is_complete() -> None:
-    assert set(DEFINITIONS) == CATALOGUE
+    assert set(DEFINITIONS) == CATALOGUE | BEYOND_THE_CATALOGUE
+
+
+@pytest.mark.parametrize("path", shipped("schemes"), ids=lambda path: path.stem)
+def test_every_leaf_of_a_shipped_scheme_is_defined_in_its_unit(path: Path) -> None:
+    for leaf in read_scheme(path).tree.leaves:
+        assert definition_of(leaf.id).unit == leaf.unit
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.domain.pack import DecisionPack
+from engine.domain.pack import DecisionPack, Estimate
 from engine.report.drawings import slope_lines, weights_picture
 
 
@@ -28,6 +28,18 @@ def test_set_without_a_share_leaves_its_lane_empty(pack: DecisionPack) -> None:
     assert picture is not None
     assert picture.lanes[4].name == "Order value per agent"
     assert picture.lanes[4].dots[2] is None
+
+
+def test_axis_holds_a_share_that_rounding_put_beyond_its_interval(pack: DecisionPack) -> None:
+    beyond = replace(pack.weights[0], recommended=Estimate(0.455, 0.40, 0.449))
+
+    picture = weights_picture(replace(pack, weights=(beyond, *pack.weights[1:])), "en")
+
+    assert picture is not None
+    dot = picture.lanes[0].dots[3]
+    assert dot is not None
+    assert dot.high is not None
+    assert dot.high < dot.at <= 100
 
 
 def test_there_is_no_picture_without_weights(bands_pack: DecisionPack) -> None:

@@ -26,13 +26,39 @@ def only_changing(pack: DecisionPack, count: int) -> DecisionPack:
 def test_decision_counts_the_agents_who_change_grade(pack: DecisionPack) -> None:
     answer = decision_headline(pack, "en")
 
-    assert answer.title.startswith("4 agents change grade: 2 up, 2 down; the least certain stands")
+    assert answer.title == (
+        "4 of 60 agents would change grade (2 up, 2 down); 4 of these changes likelier than not, "
+        "the least certain at 67%"
+    )
     assert "60 agents scored in 2026-05." in answer.ground
     assert "First-contact resolution 15% \u2192 22%" in answer.ground
 
 
 def test_decision_speaks_of_one_agent_in_the_singular(pack: DecisionPack) -> None:
-    assert decision_headline(only_changing(pack, 1), "en").title.startswith("One agent changes")
+    assert decision_headline(only_changing(pack, 1), "en").title.startswith("One of 57 agents")
+
+
+def at_chances(pack: DecisionPack, *chances: float) -> DecisionPack:
+    """Return the pack with so many agents changing grade, each with its probability."""
+    kept = only_changing(pack, len(chances))
+    assert kept.review is not None
+    agents = list(kept.review.agents)
+    for place, chance in enumerate(chances):
+        agents[place] = replace(agents[place], change_probability=chance)
+    return replace(kept, review=replace(kept.review, agents=tuple(agents)))
+
+
+def test_changes_that_are_not_likelier_than_not_are_not_promised(pack: DecisionPack) -> None:
+    doubtful = at_chances(pack, 0.40, 0.42)
+
+    assert "for none of them is it likelier than not (at most 42%)" in (
+        decision_headline(doubtful, "en").title
+    )
+    assert "概率都不过半（最高 42%）" in decision_headline(doubtful, "zh").title
+
+
+def test_even_chance_is_not_likelier_than_not(pack: DecisionPack) -> None:
+    assert "at most 50%" in decision_headline(at_chances(pack, 0.5, 0.3), "en").title
 
 
 def test_decision_says_so_when_nobody_changes_grade(pack: DecisionPack) -> None:
@@ -63,9 +89,35 @@ def test_decision_from_bands_alone_tells_first_and_last_band(bands_pack: Decisio
     answer = decision_headline(bands_pack, "en")
 
     assert answer.title == (
-        "Mean of Satisfaction score: 4.47 in the first band, 3.27 from 1,440 min on"
+        "Mean of Satisfaction score: 4.47 (0 min to under 1 min), 3.27 (from 1,440 min)"
     )
-    assert answer.ground.startswith("The first 3 bands cannot be told apart; 26,000 rows")
+    assert answer.ground.startswith("The first 3 bands cannot be told apart. 26,000 rows")
+
+
+def thin(pack: DecisionPack, *few: int) -> DecisionPack:
+    """Return the pack with a handful of rows in the bands of these places."""
+    part = pack.bands[0]
+    rows = tuple(replace(row, n=4) if i in few else row for i, row in enumerate(part.rows))
+    return replace(pack, bands=(replace(part, rows=rows), *pack.bands[1:]))
+
+
+def test_bands_of_few_rows_are_neither_first_nor_last_nor_tied(bands_pack: DecisionPack) -> None:
+    answer = decision_headline(thin(bands_pack, 0, 7), "en")
+
+    assert "(1 min to under 2 min)" in answer.title
+    assert answer.title.endswith("(240 min to under 1,440 min)")
+    assert answer.ground.startswith("The first 2 bands cannot be told apart.")
+    assert answer.ground.endswith("Bands of fewer than 30 rows are not compared.")
+
+
+@pytest.mark.parametrize("few", [range(8), range(1, 8)])
+def test_too_few_bands_with_rows_compare_nothing(bands_pack: DecisionPack, few: range) -> None:
+    answer = decision_headline(thin(bands_pack, *few), "en")
+
+    assert answer.title == (
+        "Mean of Satisfaction score by band: not enough evidence to compare the bands"
+    )
+    assert "apart" not in answer.ground
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -78,7 +130,10 @@ def test_peak_names_the_failing_target_and_the_wave_that_lacks_most(pack: Decisi
     answer = peak_headline(pack, "zh")
 
     assert answer is not None
-    assert answer.title == "618 大促守不住：60 秒首响达标率 ≥ 90%；“零点尾款”一波每小时缺 732 单"
+    assert (
+        answer.title
+        == "618 大促守不住：60 秒首响达标率 ≥ 90%；“零点尾款”一波接待能力每小时缺 732 次会话"
+    )
     assert "2 项达标、1 项未达标、1 项未定" in answer.ground
 
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from engine.ahp.consistency import RANDOM_INDICES
 from engine.domain.measures import MEASURES, THRESHOLD_MEASURES
 from engine.domain.pack import DecisionPack
 from engine.domain.texts import Language, Sentence
+from engine.i18n.translate import keys
 from engine.report import labels
 
 
@@ -28,6 +30,49 @@ def test_column_inside_a_sentence_is_called_by_its_name() -> None:
     sentence = Sentence("effect.per_metric_unit", {"column": "customer_value"})
 
     assert labels.said(sentence, "en") == "per unit of Customer value"
+
+
+def test_level_of_a_kind_of_contact_is_called_by_its_name() -> None:
+    values = {"column": "contact_class", "level": "order_payment", "reference": "product"}
+
+    told = labels.said(Sentence("effect.per_level", values), "zh")
+
+    assert told == "咨询类别：“下单与付款”与“商品咨询”相比"
+
+
+def test_effects_in_a_sentence_are_points_with_a_true_minus() -> None:
+    values = {
+        "column": "poutcome=failure",
+        "withheld": "customer_value",
+        "adjusted": -0.0523,
+        "unadjusted": 0.01,
+    }
+
+    told = labels.said(Sentence("finding.evidence.sign_flips", values), "en")
+
+    assert told.startswith("poutcome = failure: the effect turns")
+    assert "\u22125.23 pp with it, +1.00 pp without" in told
+
+
+@pytest.mark.parametrize(("language", "worth"), [("en", "\u2212CNY 0.03"), ("zh", "\u22120.03 元")])
+def test_worth_in_a_sentence_is_in_yuan(language: Language, worth: str) -> None:
+    sentence = Sentence("finding.evidence.wrong_sign", {"indicator": "frt", "worth": -0.031})
+
+    assert worth in labels.said(sentence, language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("index", sorted(RANDOM_INDICES))
+def test_every_table_of_random_indices_has_a_name(index: str, language: Language) -> None:
+    assert f"report.random_index.{index}" in keys(language)
+
+
+def test_factor_of_a_load_with_waves_is_before_them(pack: DecisionPack) -> None:
+    load = replace(pack.scenarios[1], factor=2.25)
+
+    assert labels.load_name(load, "en") == "618 sale (\u00d72.25, before waves)"
+    assert labels.load_name(replace(load, waves=()), "zh") == "618 大促（\u00d72.25）"
+    assert labels.load_name(replace(load, factor=1.0), "en") == "618 sale"
 
 
 def test_wave_is_called_by_its_name(pack: DecisionPack) -> None:
@@ -52,4 +97,4 @@ def test_target_names_the_group_it_is_restricted_to(pack: DecisionPack) -> None:
 
     told = labels.target_text(row, "en")
 
-    assert told == "First response within 60 s \u2265 90% (Pre-sale, VIP)"
+    assert told == "First response within 60 s \u2265 90% (Pre-sale, key customers)"

@@ -1,7 +1,49 @@
 """Targets worst first, each with its doubt; loads side by side."""
 
-from engine.domain.pack import DecisionPack
-from engine.report.peak_tables import loads_table, measures_table, verdicts_table
+from dataclasses import replace
+
+from engine.domain.pack import DecisionPack, Estimate, MeasureRow, ScenarioPart
+from engine.report.peak_tables import (
+    loads_table,
+    measures_table,
+    reply_notes,
+    told_measures,
+    verdicts_table,
+)
+
+
+def measured(load: ScenarioPart, **means: float) -> ScenarioPart:
+    """Return the load with these measures of its day."""
+    rows = tuple(
+        MeasureRow(name, "day", "count", Estimate(mean), mean, mean, mean, assumed=False)
+        for name, mean in means.items()
+    )
+    return replace(load, measures=rows)
+
+
+def test_reply_rate_says_how_many_replies_were_too_late(pack: DecisionPack) -> None:
+    load = measured(pack.scenarios[1], reply_rate=1.0, late_messages=1830.0, offered=11600.0)
+    target = replace(load.verdicts[0], measure="reply_rate")
+
+    told = verdicts_table(replace(load, verdicts=(target,)), "en").notes[-1]
+
+    assert told.endswith("15.8% of contacts were answered after the buyer had gone.")
+    assert measures_table(load, "en").notes[-1] == told
+
+
+def test_reply_rate_has_no_note_where_nobody_was_too_late(pack: DecisionPack) -> None:
+    load = measured(pack.scenarios[1], reply_rate=1.0, late_messages=0.0, offered=11600.0)
+
+    assert reply_notes(load, "en") == []
+    assert reply_notes(measured(load, reply_rate=1.0), "en") == []
+
+
+def test_service_level_stands_once_where_its_conventions_agree(pack: DecisionPack) -> None:
+    same = measured(pack.scenarios[0], service_level_30_s=0.9, service_level_offered_30_s=0.9)
+    apart = measured(pack.scenarios[0], service_level_30_s=0.9, service_level_offered_30_s=0.8)
+
+    assert [row.measure for row in told_measures(same)] == ["service_level_30_s"]
+    assert len(told_measures(apart)) == 2
 
 
 def test_worst_target_comes_first(pack: DecisionPack) -> None:

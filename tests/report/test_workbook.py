@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.domain.pack import DecisionPack, InputFile
 from engine.domain.texts import Language, Text
 from engine.report.contents import all_tables
-from engine.report.workbook import sheet_name, workbook
+from engine.report.workbook import sheet_name, sheet_title, workbook
 
 FORMULA = "=1+1"
 STARTS = [
@@ -54,6 +54,34 @@ def test_figures_are_numbers_with_their_ends(pack: DecisionPack) -> None:
     judged = headings.index("Judged")
     assert headings[judged : judged + 3] == ["Judged", "Judged (low)", "Judged (high)"]
     assert [sheet.cell(4, judged + 1 + i).value for i in range(3)] == [0.23, 0.19, 0.28]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sheets_have_short_names_without_numbers_added(
+    pack: DecisionPack, language: Language
+) -> None:
+    names = [sheet_title(table.id, pack, language) for table in all_tables(pack, language)]
+
+    assert all(len(name) <= 31 for name in names)
+    assert len(set(names)) == len(names)
+    assert read(workbook(pack, language)).sheetnames == names
+
+
+def test_sheet_of_a_part_with_a_long_name_is_called_by_its_id(pack: DecisionPack) -> None:
+    load = replace(pack.scenarios[0], name=Text("长" * 40, "long " * 10))
+
+    assert sheet_title(f"measures_{load.id}", replace(pack, scenarios=(load,)), "en") == (
+        f"Measures {load.id}"
+    )
+
+
+def test_sheets_of_agents_hold_all_agents(pack: DecisionPack) -> None:
+    assert pack.review is not None
+    book = read(workbook(pack, "en"))
+
+    for name in ("Grade changes", "Standings"):
+        found = {row[0].value for row in book[name].iter_rows(min_row=4)}
+        assert {agent.agent for agent in pack.review.agents} <= found
 
 
 @pytest.mark.parametrize("text", STARTS)

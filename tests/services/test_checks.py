@@ -6,10 +6,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from engine.errors import InputError
@@ -18,7 +20,7 @@ from engine.files.locations import scenarios_folder
 from engine.files.schema_faults import model_at
 from engine.files.toml_lines import KeyPath
 from engine.files.toml_writer import toml_text
-from engine.services.checks import MODELS, check_files, json_schema, kind_of
+from engine.services.checks import MODELS, check_files, json_schema, kind_of, table_kind
 
 BROKEN = Path(__file__).parents[1] / "cases" / "broken"
 EXPECTED = json.loads((BROKEN / "expected.json").read_text(encoding="utf-8"))
@@ -89,6 +91,110 @@ def test_a_json_schema_refuses_unknown_keys(kind: str) -> None:
 def test_an_unknown_schema_is_an_input_error() -> None:
     with pytest.raises(InputError, match=r"check\.unknown_schema"):
         json_schema("weights")
+
+
+# --- contacts ------------------------------------------------------------------------------------
+
+CONTACTS = (
+    "contact_id,agent,started,frt_s,our own\n"
+    "1,A,2026-05-01 09:00,12,x\n"
+    "2,A,2026-05-01 09:05,-3,y\n"
+    "3,B,2026-05-01 09:10,40,z\n"
+)
+
+
+def written_as(path: Path) -> Path:
+    """Write the contacts above in the format of the path's ending."""
+    frame = pd.read_csv(StringIO(CONTACTS))
+    if path.suffix == ".parquet":
+        frame.to_parquet(path)
+    elif path.suffix == ".xlsx":
+        frame.to_excel(path, index=False)
+    else:
+        frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".xlsx", ".parquet"])
+def test_contacts_are_told_from_panels_and_counted(tmp_path: Path, ending: str) -> None:
+    path = written_as(tmp_path / f"may{ending}")
+
+    (check,) = check_files([path])
+
+    assert (check.kind, check.error) == ("contacts", None)
+    assert check.known_columns == ("contact_id", "agent", "started", "frt_s")
+    assert check.contacts is not None
+    assert (check.contacts.rows, [row.row for row in check.contacts.set_aside]) == (2, [3])
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (CONTACTS.replace("our own", "agent"), "contacts.duplicate_header"),
+        (CONTACTS.replace("2026-05-01", "someday"), "contacts.unreadable_column"),
+    ],
+)
+def test_contacts_that_are_wrong_are_refused(tmp_path: Path, text: str, code: str) -> None:
+    path = tmp_path / "may.csv"
+    path.write_text(text)
+
+    (check,) = check_files([path])
+
+    assert [fault.code for fault in check.faults] == [code]
+
+
+def test_more_contacts_than_a_panel_may_have_rows_are_contacts(tmp_path: Path) -> None:
+    path = tmp_path / "may.csv"
+    path.write_text("agent,frt_s\n" + "A,12\n" * 30_000)
+
+    (check,) = check_files([path])
+
+    assert check.contacts is not None
+    assert check.contacts.rows == 30_000
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".parquet"])
+def test_a_table_of_neither_kind_is_told_what_both_look_like(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"other{ending}"
+    frame = pd.DataFrame({"colour": ["red"], "size": [3]})
+    if ending == ".parquet":
+        frame.to_parquet(path)
+    else:
+        frame.to_csv(path, index=False)
+
+    (check,) = check_files([path])
+
+    assert [(f.code, f.place, f.value) for f in check.faults] == [
+        ("check.unknown_table", "row 1", "colour, size")
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.xlsx", "a.parquet", "a.toml"])
+def test_a_missing_file_is_a_fault_of_the_file_itself(tmp_path: Path, name: str) -> None:
+    (check,) = check_files([tmp_path / name])
+
+    assert [(f.code, f.place) for f in check.faults] == [("document.not_found", "file")]
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        (("respondent", "goal:speed|quality"), "panel"),
+        (("goal:speed|quality", "weight"), "panel"),
+        (("respondent", "weight"), "panel"),
+        (("agent", "frt_s"), "contacts"),
+        (("row", "age"), ""),
+    ],
+)
+def test_headers_tell_the_kind_of_a_table(headers: tuple[str, ...], kind: str) -> None:
+    assert table_kind(headers) == kind
+
+
+def test_a_case_is_checked_with_its_contacts_in_its_own_layout() -> None:
+    checks = check_files([scenarios_folder() / "cases" / "bank.toml"])
+
+    assert [(check.kind, check.error) for check in checks] == [("case", None), ("contacts", None)]
 
 
 # --- mutations -----------------------------------------------------------------------------------

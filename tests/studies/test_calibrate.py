@@ -5,6 +5,7 @@ import pytest
 
 from engine.domain.indicators import Scheme
 from engine.domain.judgements import Panel
+from engine.domain.pack import INTERVAL_LEVEL
 from engine.domain.policy import WeightPolicy
 from engine.domain.weights import Origin, WeightSet
 from engine.studies.calibrate import calibrate, leaf_rows, rule_rows, solver_part
@@ -68,18 +69,39 @@ def test_leaf_rows_say_where_evidence_speaks(
     assert tuple(row.indicator for row in rows) == scheme.tree.leaf_ids
 
 
-def test_intervals_contain_their_own_set(
+def test_intervals_contain_their_own_set_but_for_rounding(
     scheme: Scheme, policy: WeightPolicy, judged: WeightSet
 ) -> None:
+    """Draws are not rounded: a published share may leave its interval by less than a step."""
     rows = leaf_rows(scheme, calibrate(scheme, judged, EVIDENCE, policy))
+    assert policy.grid is not None
 
     for row in rows:
-        for estimate in (row.judged, row.evidence, row.recommended):
+        for estimate, slack in (
+            (row.judged, 0.0),
+            (row.evidence, 0.0),
+            (row.recommended, policy.grid),
+        ):
             assert estimate is not None
             assert estimate.low is not None
             assert estimate.high is not None
-            assert estimate.low <= estimate.value <= estimate.high
+            assert estimate.low <= estimate.high
+            assert estimate.low - slack <= estimate.value <= estimate.high + slack
     assert all(row.incumbent is not None and row.incumbent.low is None for row in rows)
+
+
+def test_interval_of_the_recommended_set_is_that_of_its_draws(
+    scheme: Scheme, policy: WeightPolicy, judged: WeightSet
+) -> None:
+    calibration = calibrate(scheme, judged, EVIDENCE, policy)
+    assert calibration.recommended is not None
+    interval = calibration.recommended.interval(INTERVAL_LEVEL)
+    assert interval is not None
+
+    rows = [row.recommended for row in leaf_rows(scheme, calibration)]
+
+    assert [row.low for row in rows if row is not None] == interval[0].tolist()
+    assert [row.high for row in rows if row is not None] == interval[1].tolist()
 
 
 def test_judgement_alone_is_recommended_under_the_policy(

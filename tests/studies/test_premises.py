@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.domain.case import Case
 from engine.domain.indicators import Scheme
-from engine.domain.pack import DecisionPack, PackHeader
+from engine.domain.pack import DecisionPack, PackHeader, ReviewPart
 from engine.domain.texts import Text
 from engine.studies.premises import scheme_findings, with_absences, with_assumptions
 
@@ -42,6 +42,14 @@ def test_generated_case_says_so_before_all_else() -> None:
 
 def test_case_without_parts_assumes_nothing() -> None:
     assert with_assumptions(EMPTY, CASE, None).assumptions == ()
+
+
+def test_review_says_what_of_a_scheme_is_not_computed_yet() -> None:
+    review = ReviewPart("2026-05", ("incumbent",), ("A",), (), {}, (), (), None, draws=0)
+
+    pack = with_assumptions(replace(EMPTY, review=review), CASE, None)
+
+    assert "assumption.not_computed" in [sentence.key for sentence in pack.assumptions]
 
 
 def test_pay_on_what_an_agent_cannot_move_is_named_with_its_share(scheme: Scheme) -> None:
