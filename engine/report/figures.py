@@ -107,7 +107,7 @@ def quantity(value: float | None, unit: str, language: Language) -> str:
         return NONE
     if unit == "CNY":
         return money(value, language)
-    return _plain(value, unit) + _unit(unit, language)
+    return _plain(value, unit) + unit_text(unit, language)
 
 
 def limit(value: float, unit: str, language: Language) -> str:
@@ -116,7 +116,7 @@ def limit(value: float, unit: str, language: Language) -> str:
         return f"{100 * value:.10g}%"
     if unit == "CNY":
         return money(value, language)
-    return f"{value:,.10g}" + _unit(unit, language)
+    return f"{value:,.10g}" + unit_text(unit, language)
 
 
 def quantity_range(low: float | None, high: float | None, unit: str, language: Language) -> str:
@@ -127,7 +127,7 @@ def quantity_range(low: float | None, high: float | None, unit: str, language: L
         mark = WAVE if language == "zh" else " to "
         return f"{quantity(low, unit, language)}{mark}{quantity(high, unit, language)}"
     low_text, high_text = _plain(low, unit).removesuffix("%"), _plain(high, unit)
-    return f"{low_text}{_dash(low, high)}{high_text}{_unit(unit, language)}"
+    return f"{low_text}{_dash(low, high)}{high_text}{unit_text(unit, language)}"
 
 
 def points_range(low: float | None, high: float | None, language: Language) -> str:
@@ -155,7 +155,8 @@ def _plain(value: float, unit: str) -> str:
     return number(value, 0 if abs(value) >= _TENFOLD * _WHOLE_FROM else 2)
 
 
-def _unit(unit: str, language: Language) -> str:
+def unit_text(unit: str, language: Language) -> str:
+    """Return a unit as it follows a number, with its space; nothing for a unit left unsaid."""
     return _UNITS[language].get(unit, "")
 
 

@@ -15,6 +15,7 @@ from engine.report import figures
 _HOUR_S = 3600
 _NAMES_OF_COLUMNS = ("column", "outcome", "withheld", "metric", "cluster")
 _NAMES_OF_LEVELS = ("level", "reference")
+_AMOUNTS, _TIMES = ("by", "floor"), ("s", "min", "h")
 _EFFECTS = ("adjusted", "unadjusted", "effect")
 _THRESHOLD = re.compile(r"(?P<measure>\w+)_(?P<threshold>\d+)_s")
 _COMPARISONS = {">=": "\u2265", "<=": "\u2264"}
@@ -171,6 +172,7 @@ def _value_text(name: str, value: object, column: str, language: Language) -> ob
         return _column_text(value, language)
     known = {"random_index": random_index_name(value, language)}
     known |= {each: _level_name(column, value, language) for each in _NAMES_OF_LEVELS}
+    known |= {each: _amount(value, language) for each in _AMOUNTS}
     return known.get(name, value)
 
 
@@ -184,6 +186,12 @@ def _column_text(value: str, language: Language) -> str:
 def _level_name(column: str, level: str, language: Language) -> str:
     kinds = {"contact_class": class_name, "group": group_name}
     return kinds[column](level, language) if column in kinds else level
+
+
+def _amount(amount: str, language: Language) -> str:
+    """Return an amount with its unit (``30 s``) in the language's word for the unit."""
+    number, _, unit = amount.partition(" ")
+    return number + figures.unit_text(unit, language) if unit in _TIMES else amount
 
 
 def _figure(name: str, value: float, language: Language) -> object:

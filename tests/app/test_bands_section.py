@@ -1,5 +1,7 @@
 """Bands: half-open names, samples, ties."""
 
+from dataclasses import replace
+
 from tests.app.conftest import OpenPage, page_html
 from tests.app.sample import bands_pack
 
@@ -18,3 +20,14 @@ def test_every_mean_has_interval_sample_and_tie(open_page: OpenPage) -> None:
     assert "4.500<small>4.450～4.550</small>" in row
     assert "4,500" in row
     assert "<td class='r'>1</td>" in row
+
+
+def test_band_of_few_rows_tells_no_mean(open_page: OpenPage) -> None:
+    pack = bands_pack()
+    part = pack.bands[0]
+    rows = (replace(part.rows[0], n=29), *part.rows[1:])
+
+    html = page_html(open_page("decision", replace(pack, bands=(replace(part, rows=rows),)), "en"))
+
+    row = html[html.index("[0, 1)") :][:120]
+    assert "not enough evidence" in row

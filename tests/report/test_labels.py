@@ -40,6 +40,13 @@ def test_level_of_a_kind_of_contact_is_called_by_its_name() -> None:
     assert told == "咨询类别：“下单与付款”与“商品咨询”相比"
 
 
+def test_amount_in_a_sentence_has_the_unit_of_the_language() -> None:
+    sentence = Sentence("effect.per_shift", {"column": "frt_s", "by": "+10 s"})
+
+    assert labels.said(sentence, "zh") == "首次响应时间 +10 秒"
+    assert labels.said(sentence, "en") == "First response time +10 s"
+
+
 def test_effects_in_a_sentence_are_points_with_a_true_minus() -> None:
     values = {
         "column": "poutcome=failure",
@@ -70,8 +77,8 @@ def test_every_table_of_random_indices_has_a_name(index: str, language: Language
 def test_factor_of_a_load_with_waves_is_before_them(pack: DecisionPack) -> None:
     load = replace(pack.scenarios[1], factor=2.25)
 
-    assert labels.load_name(load, "en") == "618 sale (\u00d72.25, before waves)"
-    assert labels.load_name(replace(load, waves=()), "zh") == "618 大促（\u00d72.25）"
+    assert labels.load_name(load, "en") == "618 sale \u00d72.25, before waves"
+    assert labels.load_name(replace(load, waves=()), "zh") == "618 大促 \u00d72.25"
     assert labels.load_name(replace(load, factor=1.0), "en") == "618 sale"
 
 
