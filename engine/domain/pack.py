@@ -276,7 +276,8 @@ class Standing:
     """An agent under one weight set; rank 1 is best within the team; grade is a label.
 
     ``grade_probability`` is the probability of that grade given sampling error of the metrics
-    and, where the set has draws, uncertainty of the weights.
+    and, for the judged and evidence sets, uncertainty of the weights; the incumbent and the
+    recommended set are decisions and held fixed.
     """
 
     score: Estimate

@@ -1,7 +1,7 @@
 """A whole case becomes one decision pack: calibrate, plan, review; what is absent is named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from engine.domain.policy import WeightPolicy
 from engine.domain.scenario import Scenario
 from engine.domain.tables import ColumnTable, ContactSource
 from engine.domain.texts import Finding, Sentence
+from engine.domain.weights import Origin, WeightSet
 from engine.studies.associations import Associations, Truths, associations
 from engine.studies.calibrate import Calibration, calibrate, leaf_rows, rule_rows, solver_part
 from engine.studies.plan_peak import plan_peak
@@ -143,10 +144,14 @@ def _reviewed(
     if inputs.scheme is None or calibration is None or inputs.contacts is None or not period:
         return None, ()
     month = team(inputs.contacts, inputs.scheme, period, inputs.records, inputs.samples)
-    reviewed = review(
-        month.table, calibration.sets, inputs.scheme, month.base_pay_cny, streams.review
-    )
+    compared = [_as_decided(weights) for weights in calibration.sets]
+    reviewed = review(month.table, compared, inputs.scheme, month.base_pay_cny, streams.review)
     return reviewed, month.findings
+
+
+def _as_decided(weights: WeightSet) -> WeightSet:
+    """Return the recommended set without its draws: once published, people are scored by it."""
+    return replace(weights, draws=None) if weights.origin is Origin.RECOMMENDED else weights
 
 
 def _simulated(scenario: Scenario, effort: Effort, progress: Progress) -> ScenarioPart:

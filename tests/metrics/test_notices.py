@@ -44,5 +44,5 @@ def test_few_raters_and_targeted_samples_are_told_in_both_languages() -> None:
     told = [render_sentence(finding.sentence, "en") for finding in findings]
     assert told[0].startswith("1 quality samples were targeted")
     assert "A1" in told[1]
-    assert "Only 19.6 %" in told[2]
+    assert "Only 19.6%" in told[2]
     assert all(render_sentence(finding.sentence, "zh") for finding in findings)

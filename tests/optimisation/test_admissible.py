@@ -75,7 +75,7 @@ def test_rules_read_in_both_languages(
 
     rules = admissible_rules(policy, tree, weights_of(tree, [0.25] * 4))
 
-    assert render_sentence(rules[0].sentence, "en") == "indicator a: at least 20 %"
+    assert render_sentence(rules[0].sentence, "en") == "indicator a: at least 20%"
     assert render_sentence(rules[0].sentence, "zh") == "指标a\N{FULLWIDTH COLON}不低于 20 %"
     assert all(render_sentence(rule.sentence, "zh") for rule in rules)
 

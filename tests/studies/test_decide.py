@@ -96,3 +96,13 @@ def test_rows_set_aside_are_listed_and_said(shop: Any, conversion: Specification
     assert [(row.row, row.value) for row in pack.set_aside] == [(7, "-3")]
     assert pack.findings[0].sentence.key == "finding.contacts.set_aside"
     assert pack.weights == ()
+
+
+def test_people_are_compared_under_the_published_set_itself(inputs: CaseInputs) -> None:
+    pack = decided(inputs)
+
+    assert pack.review is not None
+    for row in pack.review.agents:
+        before, after = row.standings["incumbent"], row.standings["recommended"]
+        if before.grade_probability > 0.999 and after.grade_probability > 0.999:
+            assert row.change_probability == pytest.approx(float(row.grade_changes), abs=0.01)
