@@ -17,7 +17,7 @@ NewPage = Callable[..., Any]
 PATHS = {"decision": "", "peak": "peak"}
 # Proper names, units and ids of the sample that a Chinese page keeps in Latin letters.
 LATIN_IN_CHINESE = {
-    *("Heng", "UTC", "HiGHS", "saaty", "CR", "EN", "example", "toml", "panel", "csv"),
+    *("Heng", "UTC", "HiGHS", "Saaty", "CR", "EN", "example", "toml", "panel", "csv"),
     *("abababababab", "cdcdcdcdcdcd"),
 }
 
