@@ -10,6 +10,7 @@ from engine.ahp.groups import local_weights
 from engine.ahp.hierarchy import global_weights
 from engine.ahp.priorities import principal_eigenvector
 from engine.ahp.uncertainty import bootstrap_weights
+from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import Panel
 from engine.domain.weights import Origin, WeightSet
 from engine.files.locations import scenarios_folder
@@ -56,7 +57,7 @@ def _panel() -> tuple[Any, ...]:
     complete = tuple(
         r for r in panel.responses if all(m.is_complete for m in r.judgements.values())
     )
-    return Panel(complete), scheme.tree
+    return Panel(complete), ItemTree.of(scheme.tree)
 
 
 def _resampled_one_by_one(given: tuple[Any, ...]) -> np.ndarray:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from engine.ahp.gaps import connected_groups, own_priorities
 from engine.ahp.priorities import Method, priorities
-from engine.domain.indicators import IndicatorNode, IndicatorTree
+from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import JudgementMatrix, Panel, Response
 from engine.errors import InputError, MethodError
 
@@ -75,28 +75,29 @@ def aggregated_priorities(
 
 
 def local_weights(
-    panel: Panel, tree: IndicatorTree, method: Method = Method.EIGENVECTOR
+    panel: Panel, tree: ItemTree, method: Method = Method.EIGENVECTOR
 ) -> dict[str, dict[str, float]]:
-    """Return the panel's shares of the children of each group of the tree, by group id.
+    """Return the panel's shares of the children of each node of the tree, by node id.
 
-    A group with a single child gives it the whole share; nobody is asked about it.
+    A node with a single child gives it the whole share; nobody is asked about it.
 
     Raises
     ------
     InputError
-        ``ahp.other_items`` when the respondents judged other items than the group's children,
+        ``ahp.other_items`` when the respondents judged other items than the node's children,
         and as :func:`aggregated_judgements`.
     MethodError
         As :func:`aggregated_judgements`.
     """
     local = {}
-    for group in tree.groups:
-        if len(group.children) == 1:
-            local[group.id] = {group.children[0].id: 1.0}
+    for node, children in tree.items.items():
+        if len(children) == 1:
+            local[node] = {children[0]: 1.0}
             continue
-        matrix = aggregated_judgements(panel, group.id)
+        matrix = aggregated_judgements(panel, node)
         weights = priorities(matrix.values, method).weights
-        local[group.id] = dict(zip(checked_items(group, matrix), weights.tolist(), strict=True))
+        items = checked_items(node, children, matrix)
+        local[node] = dict(zip(items, weights.tolist(), strict=True))
     return local
 
 
@@ -126,11 +127,10 @@ def stacked_judgements(
     return items, logs, weights
 
 
-def checked_items(group: IndicatorNode, matrix: JudgementMatrix) -> tuple[str, ...]:
-    """Return the matrix's items if they are the group's children, in whatever order."""
-    children = tuple(child.id for child in group.children)
+def checked_items(node: str, children: tuple[str, ...], matrix: JudgementMatrix) -> tuple[str, ...]:
+    """Return the matrix's items if they are the node's children, in whatever order."""
     if set(matrix.items) != set(children):
-        raise InputError("ahp.other_items", node=group.id, items=_differing(children, matrix.items))
+        raise InputError("ahp.other_items", node=node, items=_differing(children, matrix.items))
     return matrix.items
 
 

@@ -5,16 +5,13 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.domain.hierarchy import Criterion
-from engine.domain.indicators import Indicator, IndicatorNode, IndicatorTree
+from engine.domain.hierarchy import Criterion, ItemTree
 from engine.errors import InputError
 
 SHARE_TOLERANCE = 1e-9
 
 
-def global_weights(
-    tree: IndicatorTree, local: Mapping[str, Mapping[str, float]]
-) -> dict[str, float]:
+def global_weights(tree: ItemTree, local: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     """Return the share of every leaf: the product of the local shares on its way from the root.
 
     Parameters
@@ -22,7 +19,7 @@ def global_weights(
     tree
         Of any depth.
     local
-        Group id to the shares of its children by id: each >= 0, sum 1 within 1e-9. A group with
+        Node id to the shares of its children by id: each >= 0, sum 1 within 1e-9. A node with
         a single child may be absent.
 
     Returns
@@ -33,21 +30,13 @@ def global_weights(
     Raises
     ------
     InputError
-        ``ahp.local_missing``, ``ahp.local_items`` or ``ahp.local_sum`` naming the group.
+        ``ahp.local_missing``, ``ahp.local_items`` or ``ahp.local_sum`` naming the node.
     """
-    return dict(_leaf_shares(tree.root, 1.0, local))
-
-
-def _leaf_shares(
-    group: IndicatorNode, share: float, local: Mapping[str, Mapping[str, float]]
-) -> Iterator[tuple[str, float]]:
-    shares = checked_shares(group.id, tuple(child.id for child in group.children), local)
-    for child in group.children:
-        below = share * shares[child.id]
-        if isinstance(child, Indicator):
-            yield child.id, below
-        else:
-            yield from _leaf_shares(child, below, local)
+    share = {tree.root: 1.0}
+    for node, children in tree.items.items():  # from the top down
+        shares = checked_shares(node, children, local)
+        share.update({child: share[node] * shares[child] for child in children})
+    return {leaf: share[leaf] for leaf in tree.leaf_ids}
 
 
 def criteria_weights(root: Criterion, local: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

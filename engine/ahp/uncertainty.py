@@ -1,6 +1,6 @@
 """How far the weights would move with another panel: bootstrap over the respondents."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from engine.ahp.groups import (
     stacked_judgements,
 )
 from engine.ahp.priorities import perron
-from engine.domain.indicators import Indicator, IndicatorNode, IndicatorTree
+from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import Panel
 from engine.errors import InputError, MethodError
 
@@ -34,14 +34,14 @@ class BootstrapWeights:
 
 
 def bootstrap_weights(
-    panel: Panel, tree: IndicatorTree, rng: np.random.Generator, draws: int
+    panel: Panel, tree: ItemTree, rng: np.random.Generator, draws: int
 ) -> NDArray[np.float64]:
     """Return draws of the leaf shares, (draws, leaves): :func:`bootstrap` without its count."""
     return bootstrap(panel, tree, rng, draws).draws
 
 
 def bootstrap(
-    panel: Panel, tree: IndicatorTree, rng: np.random.Generator, draws: int
+    panel: Panel, tree: ItemTree, rng: np.random.Generator, draws: int
 ) -> BootstrapWeights:
     """Return the leaf shares of panels resampled with replacement.
 
@@ -50,7 +50,7 @@ def bootstrap(
     panel
         At least two respondents; each keeps his weight when drawn.
     tree
-        The hierarchy; a group with a single child needs no answers.
+        The hierarchy; a node with a single child needs no answers.
     rng
         Seeded by the caller; the same state gives the same draws.
     draws
@@ -74,13 +74,10 @@ def bootstrap(
         raise InputError("ahp.draws", draws=draws)
     if len(panel.responses) < LEAST_RESPONDENTS:
         raise MethodError("ahp.bootstrap_single", respondents=len(panel.responses))
-    nodes = {
-        group.id: _node_answers(panel, group) for group in tree.groups if len(group.children) > 1
-    }
+    nodes = {node: _node_answers(panel, node, items) for node, items in tree.asked.items()}
     counts, redrawn = _resampled(len(panel.responses), tuple(nodes.values()), rng, draws)
     local = {node: answers.local_draws(counts) for node, answers in nodes.items()}
-    shares = dict(_leaf_draws(tree.root, np.ones(draws), local))
-    return BootstrapWeights(np.stack([shares[leaf] for leaf in tree.leaf_ids], axis=1), redrawn)
+    return BootstrapWeights(leaf_draws(tree, local, draws), redrawn)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,9 +103,9 @@ class _NodeAnswers:
         return dict(zip(self.items, weights.T, strict=True))
 
 
-def _node_answers(panel: Panel, group: IndicatorNode) -> _NodeAnswers:
-    node = group.id
-    items = checked_items(group, aggregated_judgements(panel, node))  # every pair has an answer
+def _node_answers(panel: Panel, node: str, children: tuple[str, ...]) -> _NodeAnswers:
+    # the aggregation has made sure that every pair has an answer
+    items = checked_items(node, children, aggregated_judgements(panel, node))
     _, logs, weights = stacked_judgements(panel, node)
     rows = [index for index, r in enumerate(panel.responses) if node in r.judgements]
     shape = (len(panel.responses), len(items), len(items))
@@ -137,17 +134,15 @@ def _resampled(
     raise MethodError("ahp.bootstrap_scarce", draws=draws, redrawn=redrawn)
 
 
-def _leaf_draws(
-    group: IndicatorNode,
-    share: NDArray[np.float64],
-    local: Mapping[str, Mapping[str, NDArray[np.float64]]],
-) -> Iterator[tuple[str, NDArray[np.float64]]]:
-    for child in group.children:
-        below = share * local[group.id][child.id] if group.id in local else share
-        if isinstance(child, Indicator):
-            yield child.id, below
-        else:
-            yield from _leaf_draws(child, below, local)
+def leaf_draws(
+    tree: ItemTree, local: Mapping[str, Mapping[str, NDArray[np.float64]]], draws: int
+) -> NDArray[np.float64]:
+    """Return the leaf shares (draws, leaves) from each asked node's local shares (draws,)."""
+    share = {tree.root: np.ones(draws)}
+    for node, children in tree.items.items():  # from the top down
+        for child in children:
+            share[child] = share[node] * local[node][child] if node in local else share[node]
+    return np.stack([share[leaf] for leaf in tree.leaf_ids], axis=1)
 
 
 def _summed(counts: NDArray[np.float64], entries: NDArray[np.float64]) -> NDArray[np.float64]:

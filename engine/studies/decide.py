@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.domain.case import Case
+from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import Scheme
 from engine.domain.judgements import Panel
 from engine.domain.pack import DecisionPack, PackHeader, ReviewPart, ScenarioPart, SetAside
@@ -113,7 +114,7 @@ class _Parts:
 def _judged(inputs: CaseInputs, streams: Streams) -> Judged | None:
     if inputs.panel is None or inputs.scheme is None:
         return None
-    return judged_weights(inputs.panel, inputs.scheme.tree, streams.judgement)
+    return judged_weights(inputs.panel, ItemTree.of(inputs.scheme.tree), streams.judgement)
 
 
 def _associations(inputs: CaseInputs, streams: Streams) -> Associations | None:

@@ -9,7 +9,7 @@ from engine.ahp.groups import aggregated_judgements, local_weights
 from engine.ahp.hierarchy import global_weights
 from engine.ahp.random_index import DEFAULT
 from engine.ahp.uncertainty import bootstrap
-from engine.domain.indicators import IndicatorTree
+from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import Panel, Response
 from engine.domain.pack import JudgementPart, RespondentSummary
 from engine.domain.texts import Finding, Sentence, Values
@@ -29,7 +29,7 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judged_weights(panel: Panel, tree: IndicatorTree, rng: np.random.Generator) -> Judged:
+def judged_weights(panel: Panel, tree: ItemTree, rng: np.random.Generator) -> Judged:
     """Return the panel's weights by aggregation of judgements, with bootstrap draws.
 
     Inconsistent respondents are kept: leaving somebody out is the reader's decision, so a
@@ -81,18 +81,17 @@ def _summary(response: Response) -> RespondentSummary:
     )
 
 
-def _group_ratio(panel: Panel, tree: IndicatorTree) -> float:
+def _group_ratio(panel: Panel, tree: ItemTree) -> float:
     """Return the worst consistency ratio of the aggregated judgements."""
-    asked = [group.id for group in tree.groups if len(group.children) > 1]
     return max(
-        (consistency_ratio(aggregated_judgements(panel, node).values) for node in asked),
+        (consistency_ratio(aggregated_judgements(panel, node).values) for node in tree.asked),
         default=0.0,
     )
 
 
 def _findings(
     panel: Panel,
-    tree: IndicatorTree,
+    tree: ItemTree,
     weights: WeightSet,
     respondents: tuple[RespondentSummary, ...],
     redrawn: int,
@@ -127,10 +126,9 @@ def _findings(
     return found
 
 
-def _largest_change(rest: Panel, tree: IndicatorTree, weights: WeightSet) -> float | None:
+def _largest_change(rest: Panel, tree: ItemTree, weights: WeightSet) -> float | None:
     """Return the largest change of a leaf's share without some respondents; None if undefined."""
-    answered = all(_is_answered(rest, group.id) for group in tree.groups if len(group.children) > 1)
-    if not answered:
+    if not all(_is_answered(rest, node) for node in tree.asked):
         return None
     shares = global_weights(tree, local_weights(rest, tree))
     return max(abs(shares[leaf] - weights.share(leaf)) for leaf in tree.leaf_ids)

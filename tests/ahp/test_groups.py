@@ -14,16 +14,7 @@ from numpy.typing import NDArray
 from engine.ahp.consistency import geometric_consistency_index
 from engine.ahp.groups import aggregated_judgements, aggregated_priorities, local_weights
 from engine.ahp.priorities import Method, principal_eigenvector, priorities
-from engine.domain.indicators import (
-    Controllability,
-    Direction,
-    Indicator,
-    IndicatorNode,
-    IndicatorTree,
-    Population,
-    ScoreCurve,
-    Source,
-)
+from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import JudgementMatrix, Panel, Response
 from engine.domain.texts import Text
 from engine.errors import InputError, MethodError
@@ -33,20 +24,6 @@ CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"
 Matrix = NDArray[np.float64]
 GAP = np.nan
 NODE = "goal"
-
-
-def leaf(id_: str) -> Indicator:
-    return Indicator(
-        id_,
-        Text(id_, id_),
-        "share",
-        Direction.HIGHER,
-        Population.ALL,
-        "month",
-        Controllability.AGENT,
-        Source.MEASURED,
-        ScoreCurve(((0.0, 0.0), (1.0, 100.0))),
-    )
 
 
 def respondent(number: int, matrix: JudgementMatrix, weight: float = 1.0) -> Response:
@@ -210,8 +187,7 @@ def test_items_that_no_answer_links_are_named_by_group() -> None:
 
 
 def test_local_weights_follow_the_tree_and_a_single_child_gets_all() -> None:
-    inner = IndicatorNode("inner", Text("i", "i"), (leaf("x"),))
-    tree = IndicatorTree(IndicatorNode(NODE, Text("g", "g"), (inner, leaf("y"))))
+    tree = ItemTree({NODE: ("inner", "y"), "inner": ("x",)}, {})
     panel = Panel((respondent(1, JudgementMatrix(("y", "inner"), pair(3))),))
 
     found = local_weights(panel, tree)
@@ -221,7 +197,7 @@ def test_local_weights_follow_the_tree_and_a_single_child_gets_all() -> None:
 
 
 def test_judgements_of_other_items_than_the_children_are_refused() -> None:
-    tree = IndicatorTree(IndicatorNode(NODE, Text("g", "g"), (leaf("x"), leaf("y"))))
+    tree = ItemTree({NODE: ("x", "y")}, {})
 
     with pytest.raises(InputError, match="a, b, x, y"):
         local_weights(panel_of(pair(2)), tree)

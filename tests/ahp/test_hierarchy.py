@@ -14,46 +14,13 @@ from engine.ahp.hierarchy import (
     global_weights,
     ideal_synthesis,
 )
-from engine.domain.hierarchy import Criterion
-from engine.domain.indicators import (
-    Controllability,
-    Direction,
-    Indicator,
-    IndicatorNode,
-    IndicatorTree,
-    Population,
-    ScoreCurve,
-    Source,
-)
-from engine.domain.texts import Text
+from engine.domain.hierarchy import Criterion, ItemTree
 from engine.errors import InputError
 
 Array = NDArray[np.float64]
 
 
-def leaf(id_: str) -> Indicator:
-    return Indicator(
-        id_,
-        Text(id_, id_),
-        "share",
-        Direction.HIGHER,
-        Population.ALL,
-        "month",
-        Controllability.AGENT,
-        Source.MEASURED,
-        ScoreCurve(((0.0, 0.0), (1.0, 100.0))),
-    )
-
-
-def group(id_: str, *children: IndicatorNode | Indicator) -> IndicatorNode:
-    return IndicatorNode(id_, Text(id_, id_), children)
-
-
-TREE = IndicatorTree(
-    group(
-        "goal", group("speed", leaf("frt"), group("more", leaf("art"), leaf("slow"))), leaf("fcr")
-    )
-)
+TREE = ItemTree({"goal": ("speed", "fcr"), "speed": ("frt", "more"), "more": ("art", "slow")}, {})
 LOCAL = {
     "goal": {"fcr": 0.4, "speed": 0.6},
     "speed": {"frt": 0.5, "more": 0.5},
@@ -84,7 +51,7 @@ def test_global_weights_lie_on_the_simplex(parts: Array) -> None:
 
 
 def test_a_single_child_needs_no_local_weight() -> None:
-    tree = IndicatorTree(group("goal", group("only", leaf("frt"))))
+    tree = ItemTree({"goal": ("only",), "only": ("frt",)}, {})
 
     assert global_weights(tree, {}) == {"frt": 1.0}
 

@@ -7,39 +7,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 from engine.ahp.groups import local_weights
 from engine.ahp.hierarchy import global_weights
 from engine.ahp.uncertainty import bootstrap, bootstrap_weights
-from engine.domain.indicators import (
-    Controllability,
-    Direction,
-    Indicator,
-    IndicatorNode,
-    IndicatorTree,
-    Population,
-    ScoreCurve,
-    Source,
-)
+from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import JudgementMatrix, Panel, Response
 from engine.domain.texts import Text
 from engine.errors import InputError, MethodError
 
 GAP = np.nan
-
-
-def leaf(id_: str) -> Indicator:
-    return Indicator(
-        id_,
-        Text(id_, id_),
-        "share",
-        Direction.HIGHER,
-        Population.ALL,
-        "month",
-        Controllability.AGENT,
-        Source.MEASURED,
-        ScoreCurve(((0.0, 0.0), (1.0, 100.0))),
-    )
-
-
-def group(id_: str, *children: IndicatorNode | Indicator) -> IndicatorNode:
-    return IndicatorNode(id_, Text(id_, id_), children)
 
 
 def pair(first: str, second: str, ratio: float) -> JudgementMatrix:
@@ -50,9 +23,7 @@ def respondent(name: str, weight: float = 1.0, **judgements: JudgementMatrix) ->
     return Response(name, Text(name, name), "manager", judgements, weight)
 
 
-TREE = IndicatorTree(
-    group("goal", group("speed", leaf("frt"), leaf("art")), group("only", leaf("fcr")))
-)
+TREE = ItemTree({"goal": ("speed", "only"), "speed": ("frt", "art"), "only": ("fcr",)}, {})
 PANEL = Panel(
     tuple(
         respondent(f"R{n}", goal=pair("speed", "only", goal), speed=pair("art", "frt", speed))
@@ -90,7 +61,7 @@ def test_identical_respondents_leave_no_uncertainty() -> None:
 
 def test_two_respondents_give_the_three_possible_panels() -> None:
     # ratios 1 and 4: a panel of two draws 1, 2 (the geometric mean) or 4 in log ratio
-    tree = IndicatorTree(group("goal", leaf("frt"), leaf("fcr")))
+    tree = ItemTree({"goal": ("frt", "fcr")}, {})
     panel = Panel(tuple(respondent(str(r), goal=pair("frt", "fcr", r)) for r in (1.0, 4.0)))
 
     draws = bootstrap_weights(panel, tree, np.random.default_rng(7), 400)[:, 0]
@@ -102,7 +73,7 @@ def test_two_respondents_give_the_three_possible_panels() -> None:
 
 
 def test_a_respondent_keeps_his_weight_when_drawn() -> None:
-    tree = IndicatorTree(group("goal", leaf("frt"), leaf("fcr")))
+    tree = ItemTree({"goal": ("frt", "fcr")}, {})
     responses = (
         respondent("a", 3.0, goal=pair("frt", "fcr", 1.0)),
         respondent("b", 1.0, goal=pair("frt", "fcr", 16.0)),
@@ -160,8 +131,10 @@ def test_a_tree_that_hardly_anybody_answers_in_full_is_given_up() -> None:
     # twelve respondents, each the only one to answer one of twelve pairs: a draw that has all
     # twelve has probability 12!/12^12 = 5e-5
     names = [f"x{n}" for n in range(12)]
-    tree = IndicatorTree(
-        group("goal", *(group(f"g{n}", leaf(f"{x}a"), leaf(f"{x}b")) for n, x in enumerate(names)))
+    tree = ItemTree(
+        {"goal": tuple(f"g{n}" for n in range(len(names)))}
+        | {f"g{n}": (f"{x}a", f"{x}b") for n, x in enumerate(names)},
+        {},
     )
     goal = JudgementMatrix(tuple(f"g{n}" for n in range(12)), np.ones((12, 12)))
     panel = Panel(

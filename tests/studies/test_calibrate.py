@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import Scheme
 from engine.domain.judgements import Panel
 from engine.domain.pack import INTERVAL_LEVEL
@@ -21,7 +22,7 @@ EVIDENCE = WeightSet(
 
 @pytest.fixture
 def judged(panel: Panel, scheme: Scheme, rng: np.random.Generator) -> WeightSet:
-    return judged_weights(panel, scheme.tree, rng).weights
+    return judged_weights(panel, ItemTree.of(scheme.tree), rng).weights
 
 
 def test_incumbent_stands_alone_without_judgement_and_evidence(

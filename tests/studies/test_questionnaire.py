@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import (
     Controllability,
     Direction,
@@ -36,7 +37,7 @@ def indicator(id_: str) -> Indicator:
 def test_every_respondent_is_summed_up_with_the_worst_ratio(
     panel: Panel, scheme: Scheme, rng: np.random.Generator
 ) -> None:
-    part = judged_weights(panel, scheme.tree, rng).part
+    part = judged_weights(panel, ItemTree.of(scheme.tree), rng).part
 
     doubtful = [who for who in part.respondents if who.consistent is False]
     assert len(part.respondents) == 9
@@ -48,7 +49,7 @@ def test_every_respondent_is_summed_up_with_the_worst_ratio(
 def test_inconsistent_respondent_is_kept_and_the_effect_of_leaving_out_is_told(
     panel: Panel, scheme: Scheme, rng: np.random.Generator
 ) -> None:
-    findings = judged_weights(panel, scheme.tree, rng).findings
+    findings = judged_weights(panel, ItemTree.of(scheme.tree), rng).findings
 
     told = next(f for f in findings if f.sentence.key == "finding.panel.inconsistent")
     assert told.sentence.values["count"] == 1
@@ -56,15 +57,15 @@ def test_inconsistent_respondent_is_kept_and_the_effect_of_leaving_out_is_told(
 
 
 def test_gaps_are_counted_and_named(panel: Panel, scheme: Scheme, rng: np.random.Generator) -> None:
-    findings = judged_weights(panel, scheme.tree, rng).findings
+    findings = judged_weights(panel, ItemTree.of(scheme.tree), rng).findings
 
     told = next(f for f in findings if f.sentence.key == "finding.panel.gaps")
     assert int(str(told.sentence.values["missing"])) >= 1
 
 
 def test_draws_lie_on_the_simplex_and_repeat_with_the_seed(panel: Panel, scheme: Scheme) -> None:
-    first = judged_weights(panel, scheme.tree, np.random.default_rng(5)).weights.draws
-    second = judged_weights(panel, scheme.tree, np.random.default_rng(5)).weights.draws
+    first = judged_weights(panel, ItemTree.of(scheme.tree), np.random.default_rng(5)).weights.draws
+    second = judged_weights(panel, ItemTree.of(scheme.tree), np.random.default_rng(5)).weights.draws
 
     assert first is not None
     assert second is not None
@@ -77,7 +78,7 @@ def test_single_respondent_has_weights_without_interval(
 ) -> None:
     complete = next(r for r in panel.responses if all(m.is_complete for m in r.judgements.values()))
 
-    judged = judged_weights(Panel((complete,)), scheme.tree, rng)
+    judged = judged_weights(Panel((complete,)), ItemTree.of(scheme.tree), rng)
 
     assert judged.weights.draws is None
     assert "finding.panel.single" in {f.sentence.key for f in judged.findings}
@@ -99,6 +100,6 @@ def test_answers_without_weight_cannot_stand_in_for_inconsistent_respondents(
     leaves = tuple(indicator(id_) for id_ in circle.items)
     tree = IndicatorTree(IndicatorNode("root", Text("根", "root"), leaves))
 
-    findings = judged_weights(Panel(responses), tree, rng).findings
+    findings = judged_weights(Panel(responses), ItemTree.of(tree), rng).findings
 
     assert "finding.panel.all_needed" in {f.sentence.key for f in findings}
