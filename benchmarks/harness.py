@@ -16,7 +16,11 @@ ROUNDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Duel:
-    """What is compared: ``prepare`` makes the input once, both contenders take it."""
+    """What is compared: ``prepare`` makes the input once, both contenders take it.
+
+    ``least_ratio`` is what must be reached: the other's time over ours. ``other_seconds`` reads
+    the time from the other's answer when it runs, and times itself, in a process of its own.
+    """
 
     name: str
     prepare: Callable[[], Any]
@@ -24,6 +28,8 @@ class Duel:
     other: Callable[[Any], Any]
     same: Callable[[Any, Any], bool]
     rounds: int = ROUNDS
+    least_ratio: float = 0.0
+    other_seconds: Callable[[Any], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,25 @@ def duel(entry: Duel) -> Duel:
 
 
 def run(entry: Duel) -> Outcome:
-    """Check the answers, then time both in turns."""
+    """Check the answers, then time both in turns, and the ratio if one is promised."""
     given = entry.prepare()
-    if not entry.same(entry.ours(given), entry.other(given)):
+    answer = entry.other(given)
+    if not entry.same(entry.ours(given), answer):
         raise AssertionError(f"{entry.name}: the two answers differ")
+    ours_s, other_s = _medians(entry, given)
+    if entry.other_seconds is not None:
+        other_s = entry.other_seconds(answer)
+    outcome = Outcome(entry.name, ours_s, other_s)
+    if outcome.ratio < entry.least_ratio:
+        raise AssertionError(f"{entry.name}: {outcome.ratio:.2f} x, {entry.least_ratio:.2f} is due")
+    return outcome
+
+
+def _medians(entry: Duel, given: Any) -> tuple[float, float]:
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(entry.rounds):
         for contender, spent in zip((entry.ours, entry.other), times, strict=True):
             start = perf_counter()
             contender(given)
             spent.append(perf_counter() - start)
-    return Outcome(entry.name, median(times[0]), median(times[1]))
+    return median(times[0]), median(times[1])

@@ -1,4 +1,4 @@
-"""How consistent judgements are, and which of them to ask again first."""
+"""How consistent complete judgements are; what to ask again is left to ``ahp.revisions``."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -6,32 +6,29 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.ahp.priorities import (
-    checked_judgements,
-    perron,
-    principal_eigenvector,
-    row_geometric_means,
-)
-from engine.ahp.random_index import DEFAULT, FIRST, RANDOM_INDICES, random_index_table
-from engine.ahp.scales import nearest_scale_value
+from engine.ahp.judgement_checks import checked_judgements, checked_stack
+from engine.ahp.perron import perron, row_means
+from engine.ahp.random_index import DEFAULT, FIRST, random_index_table
 from engine.domain.judgements import JudgementMatrix
-
-__all__ = [
-    "CUSTOMARY_LIMIT",
-    "RANDOM_INDICES",
-    "Revision",
-    "circular_triads",
-    "consistency_index",
-    "consistency_ratio",
-    "error_ratios",
-    "geometric_consistency_index",
-    "geometric_consistency_limit",
-    "implied_by_the_others",
-    "revisions",
-]
 
 CUSTOMARY_LIMIT = 0.10  # Saaty (1980)
 SAME_RATIO = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchConsistency:
+    """How consistent each matrix of a stack is.
+
+    ``weights`` (..., n) are the principal eigenvectors, found on the way; ``lambda_max``,
+    ``consistency_index``, ``consistency_ratio`` and ``gci``, the geometric consistency index,
+    are (...) each. The last three are >= 0, and 0 for n < 3 by definition.
+    """
+
+    weights: NDArray[np.float64]
+    lambda_max: NDArray[np.float64]
+    consistency_index: NDArray[np.float64]
+    consistency_ratio: NDArray[np.float64]
+    gci: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,37 @@ class Revision:
     ratio_after: float
 
 
+def consistency_of(values: NDArray[np.float64], random_index: str = DEFAULT) -> BatchConsistency:
+    """Return weights and consistency of a stack of complete judgement matrices.
+
+    Parameters
+    ----------
+    values
+        (..., n, n), each complete, positive, reciprocal within 1e-9.
+    random_index
+        One of ``engine.ahp.random_index.RANDOM_INDICES``.
+
+    Raises
+    ------
+    InputError
+        See :func:`engine.ahp.judgement_checks.checked_stack` and
+        :func:`engine.ahp.random_index.random_index_table`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> consistency_of(np.ones((2, 4, 4))).consistency_ratio.tolist()
+    [0.0, 0.0]
+    """
+    stack = checked_stack(values)
+    divisor = random_index_table(random_index).value(stack.shape[-1])
+    weights, lambda_max = perron(stack)
+    index = _consistency_indices(lambda_max, stack.shape[-1])
+    return BatchConsistency(
+        weights, lambda_max, index, _ratios(index, divisor), _geometric_consistency_indices(stack)
+    )
+
+
 def consistency_ratio(values: NDArray[np.float64], random_index: str = DEFAULT) -> float:
     """Return the consistency ratio of a complete judgement matrix.
 
@@ -59,7 +87,7 @@ def consistency_ratio(values: NDArray[np.float64], random_index: str = DEFAULT) 
     values
         (n, n), complete, positive, reciprocal within 1e-9.
     random_index
-        One of ``RANDOM_INDICES``.
+        One of ``engine.ahp.random_index.RANDOM_INDICES``.
 
     Returns
     -------
@@ -70,16 +98,14 @@ def consistency_ratio(values: NDArray[np.float64], random_index: str = DEFAULT) 
     Raises
     ------
     InputError
-        See :func:`engine.ahp.priorities.checked_judgements` and
+        See :func:`engine.ahp.judgement_checks.checked_judgements` and
         :func:`engine.ahp.random_index.random_index_table`.
 
     Notes
     -----
     CR = CI / RI with CI = (lambda_max - n) / (n - 1).
     """
-    table = random_index_table(random_index)
-    lambda_max = principal_eigenvector(values).lambda_max
-    return _ratio(consistency_index(lambda_max, len(values)), table.value(len(values)))
+    return float(consistency_of(checked_judgements(values), random_index).consistency_ratio)
 
 
 def consistency_index(lambda_max: float, items: int) -> float:
@@ -88,9 +114,7 @@ def consistency_index(lambda_max: float, items: int) -> float:
     lambda_max >= n holds for every reciprocal matrix, so a negative index is rounding and is
     returned as 0.
     """
-    if items < FIRST:
-        return 0.0
-    return max(0.0, (lambda_max - items) / (items - 1))
+    return float(_consistency_indices(np.array(lambda_max), items))
 
 
 def geometric_consistency_index(values: NDArray[np.float64]) -> float:
@@ -106,11 +130,7 @@ def geometric_consistency_index(values: NDArray[np.float64]) -> float:
     Aguaron, J., Moreno-Jimenez, J. M. (2003), The geometric consistency index: approximated
     thresholds, EJOR 147, 137-145.
     """
-    n = len(checked_judgements(values))
-    if n < FIRST:
-        return 0.0
-    log_errors = np.log(_relative_errors(values, row_geometric_means(values)))
-    return float((np.triu(log_errors, 1) ** 2).sum() * 2 / ((n - 1) * (n - 2)))
+    return float(_geometric_consistency_indices(checked_judgements(values)))
 
 
 def geometric_consistency_limit(items: int) -> float:
@@ -124,7 +144,7 @@ _GCI_LIMIT_OF_MORE = 0.370
 
 def error_ratios(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return max(e, 1/e) of each judgement, e_ij = a_ij w_j / w_i: (n, n), >= 1, 1 if exact."""
-    errors = _relative_errors(values, weights)
+    errors = values * weights[None, :] / weights[:, None]
     return np.maximum(errors, 1 / errors)
 
 
@@ -149,80 +169,23 @@ def circular_triads(matrix: JudgementMatrix) -> tuple[tuple[str, str, str], ...]
     return tuple((names[a], names[b], names[c]) for a, b, c in circles)
 
 
-def implied_by_the_others(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what the other judgements imply about each pair: (n, n), n >= 3.
+def _consistency_indices(lambda_max: NDArray[np.float64], items: int) -> NDArray[np.float64]:
+    if items < FIRST:
+        return np.zeros_like(lambda_max)
+    return np.maximum(0.0, (lambda_max - items) / (items - 1))
 
-    Notes
-    -----
-    The geometric mean over the n - 2 detours i -> k -> j of a_ik a_kj, which is the
-    log-least-squares estimate from all judgements but the pair's own.
-    """
+
+def _ratios(index: NDArray[np.float64], divisor: float) -> NDArray[np.float64]:
+    return index / divisor if divisor else np.zeros_like(index)
+
+
+def _geometric_consistency_indices(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    n = values.shape[-1]
+    if n < FIRST:
+        return np.zeros(values.shape[:-2])
     logs = np.log(values)
-    n = len(values)
-    # the detours over k = i and k = j are the judgement itself, once each
-    detours = logs.sum(axis=1)[:, None] + logs.sum(axis=0)[None, :] - 2 * logs
-    return np.asarray(np.exp(detours / (n - 2)), dtype=np.float64)
-
-
-def revisions(
-    matrix: JudgementMatrix, random_index: str = DEFAULT, most: int = 3
-) -> tuple[Revision, ...]:
-    """Return the judgements to ask again first: those whose revision helps the ratio most.
-
-    Parameters
-    ----------
-    matrix
-        Complete.
-    most
-        How many at most; none is returned for a judgement that already stands at the scale
-        value the others imply, nor one whose revision would not lower the ratio.
-
-    Raises
-    ------
-    InputError
-        As :func:`consistency_ratio`.
-    """
-    n = len(matrix.items)
-    before = consistency_ratio(matrix.values, random_index)
-    if n < FIRST or before <= SAME_RATIO:
-        return ()
-    implied = implied_by_the_others(matrix.values)
-    suggested = nearest_scale_value(implied)
-    rows, columns = np.triu_indices(n, 1)
-    index = random_index_table(random_index).value(n)
-    after = _ratios_after(matrix.values, suggested, index)
-    order = [pair for pair in np.argsort(after, kind="stable") if after[pair] < before - SAME_RATIO]
-    return tuple(
-        Revision(
-            first=matrix.items[rows[pair]],
-            second=matrix.items[columns[pair]],
-            stated=float(matrix.values[rows[pair], columns[pair]]),
-            implied=float(implied[rows[pair], columns[pair]]),
-            suggested=float(suggested[rows[pair], columns[pair]]),
-            ratio_after=float(after[pair]),
-        )
-        for pair in order[:most]
-    )
-
-
-def _ratios_after(
-    values: NDArray[np.float64], suggested: NDArray[np.float64], index: float
-) -> NDArray[np.float64]:
-    """Return the ratio after each single revision, in the order of ``np.triu_indices``."""
-    rows, columns = np.triu_indices(len(values), 1)
-    pairs = np.arange(len(rows))
-    revised = np.repeat(values[None], len(pairs), axis=0)
-    revised[pairs, rows, columns] = suggested[rows, columns]
-    revised[pairs, columns, rows] = 1 / suggested[rows, columns]
-    _, lambda_max = perron(revised)
-    return np.array([_ratio(consistency_index(each, len(values)), index) for each in lambda_max])
-
-
-def _relative_errors(
-    values: NDArray[np.float64], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    return values * weights[None, :] / weights[:, None]
-
-
-def _ratio(index: float, random: float) -> float:
-    return index / random if random else 0.0
+    means = row_means(logs)
+    log_errors = logs - means[..., :, None] + means[..., None, :]
+    # every pair stands in the sum twice, which cancels the formula's 2
+    squares = np.einsum("...ij,...ij->...", log_errors, log_errors)
+    return np.asarray(squares / ((n - 1) * (n - 2)), dtype=np.float64)

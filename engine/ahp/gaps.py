@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.ahp.completion import Completion, filled
 from engine.ahp.priorities import Method, Priorities, priorities
 from engine.domain.judgements import JudgementMatrix
 from engine.errors import MethodError
@@ -12,10 +13,15 @@ from engine.errors import MethodError
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Completed:
-    """A judgement matrix without gaps; ``filled`` are the pairs that nobody answered."""
+    """A judgement matrix without gaps; ``filled`` are the pairs that nobody answered.
+
+    ``completion`` and ``rounded`` (to the scale 1/9 .. 9) say how they were filled.
+    """
 
     matrix: JudgementMatrix
     filled: tuple[tuple[str, str], ...]
+    completion: Completion
+    rounded: bool
 
 
 def connected_groups(matrix: JudgementMatrix) -> tuple[tuple[str, ...], ...]:
@@ -34,70 +40,70 @@ def connected_groups(matrix: JudgementMatrix) -> tuple[tuple[str, ...], ...]:
     return tuple(groups)
 
 
-def completed(matrix: JudgementMatrix) -> Completed:
-    """Return the matrix with every gap filled by the ratio that the answers given imply.
-
-    Parameters
-    ----------
-    matrix
-        With or without gaps.
+def connected_values(matrix: JudgementMatrix) -> NDArray[np.float64]:
+    """Return the judgements, (n, n) with nan at the gaps, if they link all items.
 
     Raises
     ------
     MethodError
         ``ahp.unconnected`` naming the groups that no answer links: between them any ratio would
         be an invention.
-
-    Notes
-    -----
-    The weights w minimise the sum over the answered pairs of (ln a_ij - ln w_i + ln w_j) ** 2;
-    a gap becomes w_i / w_j. The row geometric means of the completed matrix are w again.
-
-    References
-    ----------
-    Bozoki, S., Fulop, J., Ronyai, L. (2010), On optimal completion of incomplete pairwise
-    comparison matrices, Mathematical and Computer Modelling 52, 318-333.
     """
     groups = connected_groups(matrix)
     if len(groups) > 1:
         told = " | ".join(", ".join(group) for group in groups)
         raise MethodError("ahp.unconnected", groups=told)
-    gaps = np.isnan(matrix.values)
-    weights = log_least_squares(matrix.values)
-    values = np.where(gaps, weights[:, None] / weights[None, :], matrix.values)
-    filled = tuple(
-        (matrix.items[row], matrix.items[column]) for row, column in np.argwhere(np.triu(gaps, 1))
-    )
-    return Completed(JudgementMatrix(matrix.items, values), filled)
+    return matrix.values
 
 
-def own_priorities(matrix: JudgementMatrix, method: Method = Method.EIGENVECTOR) -> Priorities:
+def completed(
+    matrix: JudgementMatrix,
+    completion: Completion = Completion.MINIMUM_LAMBDA,
+    *,
+    rounded: bool = False,
+) -> Completed:
+    """Return the matrix with every gap filled by the ratio that the answers given imply.
+
+    Parameters
+    ----------
+    matrix
+        With or without gaps.
+    rounded
+        Whether a gap gets the nearest value of the scale 1/9 .. 9.
+
+    Raises
+    ------
+    MethodError
+        ``ahp.unconnected``, see :func:`connected_values`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> chain = np.array([[1, 2, np.nan], [1 / 2, 1, 3], [np.nan, 1 / 3, 1]])
+    >>> whole = completed(JudgementMatrix(("a", "b", "c"), chain))
+    >>> whole.matrix.values[0].round(9).tolist(), whole.filled
+    ([1.0, 2.0, 6.0], (('a', 'c'),))
+    """
+    values = connected_values(matrix)
+    whole = filled(values, completion, rounded=rounded)
+    gaps = np.argwhere(np.triu(np.isnan(values), 1))
+    pairs = tuple((matrix.items[row], matrix.items[column]) for row, column in gaps)
+    return Completed(JudgementMatrix(matrix.items, whole), pairs, completion, rounded)
+
+
+def own_priorities(
+    matrix: JudgementMatrix,
+    method: Method = Method.EIGENVECTOR,
+    completion: Completion = Completion.MINIMUM_LAMBDA,
+) -> Priorities:
     """Return a respondent's own priorities, from the completed matrix where there are gaps.
 
-    ``lambda_max`` then describes the completed matrix; no consistency ratio is derived from it,
-    because filled pairs agree with the rest by construction and would flatter the respondent.
+    ``lambda_max`` then describes the completed matrix, and is to be compared with the random
+    index for as many gaps: see :mod:`engine.ahp.incomplete_index`.
 
     Raises
     ------
     MethodError
         As :func:`completed`.
     """
-    return priorities(completed(matrix).matrix.values, method)
-
-
-def log_least_squares(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the log-least-squares weights (n,), sum 1, of a connected matrix with gaps (nan).
-
-    Notes
-    -----
-    The normal equations are L y = r with L the Laplacian of the graph of answers and r_i the
-    sum of the answered ln a_ij; L + 11'/n is regular and picks the solution of mean 0.
-    """
-    answered = ~np.isnan(values)
-    logs = np.where(answered, np.log(np.where(answered, values, 1.0)), 0.0)
-    links = answered.astype(np.float64)
-    laplacian = np.diag(links.sum(axis=1)) - links
-    n = len(values)
-    solution = np.linalg.solve(laplacian + np.full((n, n), 1 / n), logs.sum(axis=1))
-    weights = np.exp(solution - solution.max())
-    return np.asarray(weights / weights.sum(), dtype=np.float64)
+    return priorities(completed(matrix, completion).matrix.values, method)

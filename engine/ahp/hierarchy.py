@@ -1,6 +1,6 @@
 """From local weights to global ones, along the indicator tree and along any hierarchy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +32,20 @@ def global_weights(tree: ItemTree, local: Mapping[str, Mapping[str, float]]) -> 
     InputError
         ``ahp.local_missing``, ``ahp.local_items`` or ``ahp.local_sum`` naming the node.
     """
+    share = every_share(tree, local)
+    return {leaf: share[leaf] for leaf in tree.leaf_ids}
+
+
+def every_share(tree: ItemTree, local: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Return the global share of every node and leaf, the root's 1 first.
+
+    Parameters and errors as :func:`global_weights`.
+    """
     share = {tree.root: 1.0}
     for node, children in tree.items.items():  # from the top down
         shares = checked_shares(node, children, local)
         share.update({child: share[node] * shares[child] for child in children})
-    return {leaf: share[leaf] for leaf in tree.leaf_ids}
+    return share
 
 
 def criteria_weights(root: Criterion, local: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
@@ -47,19 +56,7 @@ def criteria_weights(root: Criterion, local: Mapping[str, Mapping[str, float]]) 
     InputError
         As :func:`global_weights`.
     """
-    return dict(_criterion_shares(root, 1.0, local))
-
-
-def _criterion_shares(
-    criterion: Criterion, share: float, local: Mapping[str, Mapping[str, float]]
-) -> Iterator[tuple[str, float]]:
-    if not criterion.children:
-        yield criterion.name, share
-        return
-    names = tuple(child.name for child in criterion.children)
-    shares = checked_shares(criterion.name, names, local)
-    for child in criterion.children:
-        yield from _criterion_shares(child, share * shares[child.name], local)
+    return global_weights(root.tree, local) if root.children else {root.name: 1.0}
 
 
 def distributive_synthesis(

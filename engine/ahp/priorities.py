@@ -1,19 +1,19 @@
-"""Priorities of a complete judgement matrix, by three methods; gaps are left to ``ahp.gaps``."""
+"""Priorities of complete judgement matrices, by four methods; gaps are left to ``ahp.gaps``."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.domain.judgements import RECIPROCITY_TOLERANCE
-from engine.errors import InputError, InternalError
+from engine.ahp.judgement_checks import checked_judgements, checked_stack
+from engine.ahp.least_absolute import least_absolute_scores
+from engine.ahp.perron import perron, row_geometric_means
 
-CERTIFIED_SPREAD = 1e-13  # 30 products and sums of doubles lose at most 7e-15
-MOST_SQUARINGS = 64  # 2 ** 64 power steps
-LARGEST_RATIO = 1e9  # no respondent means more; keeps every product far from overflow
+Stack: TypeAlias = NDArray[np.float64]
 
 
 class Method(StrEnum):
@@ -22,6 +22,7 @@ class Method(StrEnum):
     EIGENVECTOR = "eigenvector"
     GEOMETRIC_MEAN = "geometric-mean"
     COLUMN_MEAN = "column-mean"
+    LEAST_ABSOLUTE = "least-absolute"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +45,40 @@ def priorities(values: NDArray[np.float64], method: Method = Method.EIGENVECTOR)
     Raises
     ------
     InputError
-        See :func:`checked_judgements`.
+        See :func:`engine.ahp.judgement_checks.checked_judgements`.
     """
-    return _METHODS[method](values)
+    weights, lambda_max = _FORMULAS[method](checked_judgements(values))
+    return Priorities(weights, float(lambda_max), method)
+
+
+def batched_priorities(
+    values: NDArray[np.float64], method: Method
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the weights (..., n), each sum 1, and lambda_max (...) of a stack of matrices.
+
+    Parameters
+    ----------
+    values
+        (..., n, n), each complete, positive, reciprocal within 1e-9.
+
+    Returns
+    -------
+    tuple
+        To rounding what :func:`priorities` gives for each matrix. For every method but the
+        eigenvector, ``lambda_max`` is the mean over i of (A w)_i / w_i, as published tables of
+        approximations print it.
+
+    Raises
+    ------
+    InputError
+        See :func:`engine.ahp.judgement_checks.checked_stack`.
+
+    Notes
+    -----
+    Least absolute errors solve one linear programme for each matrix, some milliseconds each; the
+    other three treat the whole stack at once.
+    """
+    return _FORMULAS[method](checked_stack(values))
 
 
 def principal_eigenvector(values: NDArray[np.float64]) -> Priorities:
@@ -60,7 +92,7 @@ def principal_eigenvector(values: NDArray[np.float64]) -> Priorities:
     Raises
     ------
     InputError
-        See :func:`checked_judgements`.
+        See :func:`engine.ahp.judgement_checks.checked_judgements`.
 
     References
     ----------
@@ -72,26 +104,22 @@ def principal_eigenvector(values: NDArray[np.float64]) -> Priorities:
     >>> principal_eigenvector(np.array([[1.0, 3.0], [1 / 3, 1.0]])).weights.round(6).tolist()
     [0.75, 0.25]
     """
-    weights, lambda_max = perron(checked_judgements(values))
-    return Priorities(weights, float(lambda_max), Method.EIGENVECTOR)
+    return priorities(values, Method.EIGENVECTOR)
 
 
 def geometric_mean(values: NDArray[np.float64]) -> Priorities:
     """Return the row geometric means, scaled to sum 1: the log-least-squares priorities.
 
-    ``lambda_max`` is the mean of (A w)_i / w_i, as for every approximation of the eigenvector.
-
     Raises
     ------
     InputError
-        See :func:`checked_judgements`.
+        See :func:`engine.ahp.judgement_checks.checked_judgements`.
 
     References
     ----------
     Crawford, G., Williams, C. (1985), J. Math. Psychology 29, 387-405.
     """
-    complete = checked_judgements(values)
-    return _with_mean_growth(complete, row_geometric_means(complete), Method.GEOMETRIC_MEAN)
+    return priorities(values, Method.GEOMETRIC_MEAN)
 
 
 def column_mean(values: NDArray[np.float64]) -> Priorities:
@@ -100,96 +128,53 @@ def column_mean(values: NDArray[np.float64]) -> Priorities:
     Raises
     ------
     InputError
-        See :func:`checked_judgements`.
+        See :func:`engine.ahp.judgement_checks.checked_judgements`.
     """
-    complete = checked_judgements(values)
-    return _with_mean_growth(
-        complete, (complete / complete.sum(axis=0)).mean(axis=1), Method.COLUMN_MEAN
-    )
+    return priorities(values, Method.COLUMN_MEAN)
 
 
-def perron(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the principal eigenvectors (..., n), sum 1, and eigenvalues (...) of a stack.
-
-    Parameters
-    ----------
-    values
-        (..., n, n), every entry positive and finite; not checked here.
-
-    Raises
-    ------
-    InternalError
-        ``ahp.not_certified`` when the bounds on the eigenvalue do not close.
-
-    Notes
-    -----
-    The matrix is first divided by the ratios of its row geometric means, which leaves the errors
-    of judgement only (all ones when consistent). Its powers are taken by repeated squaring, which
-    for positive matrices only adds and multiplies positive numbers and so never cancels. The
-    answer is certified by the bounds of Collatz and Wielandt: min_i (B v)_i / v_i <= lambda_max
-    <= max_i (B v)_i / v_i. A general eigenvalue solver was rejected: it is slower on a stack of
-    small matrices and may return complex pairs that have to be sorted out.
-    """
-    scale = row_geometric_means(values)
-    errors = values * scale[..., None, :] / scale[..., :, None]
-    power = errors
-    for _ in range(MOST_SQUARINGS):
-        vector = power.sum(axis=-1)
-        growth = (errors @ vector[..., None])[..., 0] / vector
-        low, high = growth.min(axis=-1), growth.max(axis=-1)
-        if bool((high - low <= CERTIFIED_SPREAD * high).all()):
-            weights = scale * vector
-            return weights / weights.sum(axis=-1, keepdims=True), (low + high) / 2
-        power = power @ power
-        power = power / power.max(axis=(-2, -1), keepdims=True)
-    raise InternalError("ahp.not_certified", items=values.shape[-1])
-
-
-def row_geometric_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the geometric mean of each row, scaled to sum 1: (..., n) from (..., n, n)."""
-    means = np.exp(np.log(values).mean(axis=-1))
-    return np.asarray(means / means.sum(axis=-1, keepdims=True), dtype=np.float64)
-
-
-def checked_judgements(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the matrix if it is a complete judgement matrix.
+def least_absolute_errors(values: NDArray[np.float64]) -> Priorities:
+    """Return the weights of least total absolute log error, made unique by least squares.
 
     Raises
     ------
     InputError
-        ``ahp.not_square``; ``ahp.not_complete`` with the number of gaps; ``ahp.not_positive``
-        for zero, a negative, or a ratio beyond 1e9; ``ahp.not_reciprocal`` with the first pair
-        (rows and columns counted from 0).
+        See :func:`engine.ahp.judgement_checks.checked_judgements`.
+
+    References
+    ----------
+    See :func:`engine.ahp.least_absolute.least_absolute_fit`, which also gives the total and
+    takes gaps.
     """
-    if values.ndim != 2 or values.shape[0] != values.shape[1] or not values.size:  # noqa: PLR2004 a matrix has two axes
-        raise InputError("ahp.not_square", shape=str(values.shape))
-    missing = int(np.isnan(values).sum())
-    if missing:
-        raise InputError("ahp.not_complete", missing=missing // 2)
-    outside = ~((values <= LARGEST_RATIO) & (values >= 1 / LARGEST_RATIO))
-    if outside.any():
-        raise _refused("ahp.not_positive", outside, values)
-    unequal = np.abs(values * values.T - 1) > RECIPROCITY_TOLERANCE
-    if unequal.any():
-        raise _refused("ahp.not_reciprocal", unequal, values)
-    return values
+    return priorities(values, Method.LEAST_ABSOLUTE)
 
 
-def _refused(code: str, wrong: NDArray[np.bool_], values: NDArray[np.float64]) -> InputError:
-    row, column = (int(index) for index in np.argwhere(wrong)[0])
-    return InputError(code, row=row, column=column, value=float(values[row, column]))
+def _by_geometric_means(values: Stack) -> tuple[Stack, Stack]:
+    return _with_mean_growth(values, row_geometric_means(values))
 
 
-def _with_mean_growth(
-    values: NDArray[np.float64], weights: NDArray[np.float64], method: Method
-) -> Priorities:
-    return Priorities(weights, float((values @ weights / weights).mean()), method)
+def _by_column_means(values: Stack) -> tuple[Stack, Stack]:
+    shares = values / values.sum(axis=-2, keepdims=True)
+    return _with_mean_growth(values, shares.mean(axis=-1))
 
 
-_METHODS: Mapping[Method, Callable[[NDArray[np.float64]], Priorities]] = MappingProxyType(
+def _by_least_absolute_errors(values: Stack) -> tuple[Stack, Stack]:
+    n = values.shape[-1]
+    scores = [least_absolute_scores(logs)[0] for logs in np.log(values).reshape(-1, n, n)]
+    weights = np.exp(np.array(scores).reshape(values.shape[:-1]))
+    return _with_mean_growth(values, weights / weights.sum(axis=-1, keepdims=True))
+
+
+def _with_mean_growth(values: Stack, weights: Stack) -> tuple[Stack, Stack]:
+    grown = (values @ weights[..., None])[..., 0]
+    return weights, (grown / weights).mean(axis=-1)
+
+
+_FORMULAS: Mapping[Method, Callable[[Stack], tuple[Stack, Stack]]] = MappingProxyType(
     {
-        Method.EIGENVECTOR: principal_eigenvector,
-        Method.GEOMETRIC_MEAN: geometric_mean,
-        Method.COLUMN_MEAN: column_mean,
+        Method.EIGENVECTOR: perron,
+        Method.GEOMETRIC_MEAN: _by_geometric_means,
+        Method.COLUMN_MEAN: _by_column_means,
+        Method.LEAST_ABSOLUTE: _by_least_absolute_errors,
     }
 )

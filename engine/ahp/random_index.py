@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
+from engine.ahp.incomplete_index import incomplete_random_index
 from engine.errors import InputError
 
 FIRST = 3  # below three items every reciprocal matrix is consistent
@@ -11,26 +13,50 @@ LARGEST = 30
 DEFAULT = "simulated"
 
 
+class Basis(StrEnum):
+    """Which random matrices an index is the mean of: without gaps, or with as many as there are."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+
+
 @dataclass(frozen=True, slots=True)
 class RandomIndex:
     """A named table of random indices.
 
     ``values`` maps the number of items (>= 3) to the index; between two entries the index is
-    interpolated linearly, beyond the last one there is none.
+    interpolated linearly, beyond the last one there is none. ``knows_gaps`` tells whether the
+    table goes on for matrices with gaps; the published tables do not, and the literature divides
+    by their values for complete matrices all the same, which flatters a matrix with gaps.
     """
 
     name: str
     source: str
     values: Mapping[int, float]
+    knows_gaps: bool = False
 
-    def value(self, items: int) -> float:
-        """Return the index for a number of items: 0 for fewer than three.
+    def basis(self, missing: int) -> Basis:
+        """Return which random matrices a matrix with this many gaps is compared with."""
+        return Basis.INCOMPLETE if missing and self.knows_gaps else Basis.COMPLETE
+
+    def value(self, items: int, missing: int = 0) -> float:
+        """Return the index for a number of items and of gaps: 0 for fewer than three items.
+
+        It is also 0 for a table that knows gaps when the answers only just link all items:
+        nothing can contradict then.
 
         Raises
         ------
         InputError
-            ``ahp.random_index_range`` beyond the table's last entry.
+            ``ahp.random_index_range`` beyond the table's last entry; ``ahp.too_many_gaps`` when
+            the answers cannot link all items.
         """
+        complete = self._complete(items)
+        if self.basis(missing) is Basis.COMPLETE:
+            return complete
+        return incomplete_random_index(items, missing, complete)
+
+    def _complete(self, items: int) -> float:
         if items < FIRST:
             return 0.0
         if items in self.values:
@@ -68,12 +94,13 @@ _TABLES = (
         "simulated",
         "Heng: n = 3 exact over all 17^3 matrices; n = 4 to 30 the mean of 60,000 to 4,000,000 "
         "matrices, each entry above the diagonal one of the 17 values 1/9..9 with equal "
-        "probability; standard errors at most 0.0005",
+        "probability; standard errors at most 0.0005; with gaps see engine.ahp.incomplete_index",
         _from_three(
             *(0.5245, 0.8837, 1.1088, 1.2487, 1.3409, 1.4045, 1.4505, 1.4857, 1.5136, 1.5362),
             *(1.5548, 1.5706, 1.5838, 1.5940, 1.6050, 1.6143, 1.6216, 1.6294, 1.6357, 1.6414),
             *(1.6456, 1.6510, 1.6554, 1.6595, 1.6632, 1.6664, 1.6691, 1.6724),
         ),
+        knows_gaps=True,
     ),
     RandomIndex(
         "saaty1980",

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.hierarchy import ItemTree
-from engine.domain.judgements import JudgementMatrix
-from engine.domain.pack import Estimate
+from engine.domain.judgements import JudgementMatrix, Panel
+from engine.domain.pack import Estimate, InputFile
 from engine.domain.survey import AnswerNote, Coding
 from engine.domain.texts import Finding, Sentence, Text
+
+CALIBRATION_SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,10 @@ class NodeGroup:
     ``by_judgements`` are the priorities of the aggregated judgements, ``by_priorities`` the
     geometric means of the respondents' own; ``consensus`` is Goepel's S* (0..1, None below two
     respondents), ``incompatibility`` the GCOMPI with the group's weights, and
-    ``priority_violations`` the share of respondents' preferences that the group order reverses.
+    ``priority_violations`` the PVN, how much of the respondents' order the group reverses; both
+    None below three items. ``by_priorities`` and ``by_priorities_arithmetic`` are None where no
+    respondent's answers link all items, ``gci`` where nobody answered some pair. ``share`` is
+    the node's own global weight, 1 for the root.
     """
 
     node: str
@@ -113,17 +118,18 @@ class NodeGroup:
     filled: tuple[tuple[str, str], ...]
     respondents: int
     by_judgements: tuple[float, ...]
-    by_priorities: tuple[float, ...]
-    by_priorities_arithmetic: tuple[float, ...]
+    by_priorities: tuple[float, ...] | None
+    by_priorities_arithmetic: tuple[float, ...] | None
     lambda_max: float
     consistency_ratio: float
     random_index: float
-    gci: float
+    gci: float | None
     methods_disagree: bool
-    incompatibility: float
-    priority_violations: float
+    incompatibility: float | None
+    priority_violations: float | None
     consensus: float | None
     pairs: tuple[PairDisagreement, ...]
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,7 +215,9 @@ class PanelCalibration:
     """A whole panel: inputs, method, people, group, weights with bands, and what to know.
 
     ``weights`` of the leaves follow the treatment ``all`` (aggregation of judgements, everybody
-    kept, answers read with care); ``treatments`` set the others beside it.
+    kept, answers read with care); ``treatments`` set the others beside it. ``consensus`` is that
+    of the nodes, weighted by their global weights; None where no node has one. ``as_written`` are
+    the answers with every positive number taken as printed.
     """
 
     name: Text
@@ -224,8 +232,22 @@ class PanelCalibration:
     leaves: tuple[LeafResult, ...]
     treatments: tuple[TreatmentResult, ...]
     subgroups: tuple[SubGroupResult, ...]
-    uncertainty: Uncertainty | None
+    uncertainty: Uncertainty
     notes: tuple[AnswerNote, ...]
     changes: tuple[Change, ...]
     fuzzy: tuple[FuzzyLeaf, ...]
     findings: tuple[Finding, ...]
+    consensus: float | None
+    as_written: Panel
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationHeader:
+    """Where a calibration comes from; ``created`` is an ISO date and time in UTC."""
+
+    version: str
+    schema: int
+    seed: int
+    inputs: tuple[InputFile, ...]
+    created: str
+    packages: Mapping[str, str]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.domain.elicitation import Elicitation
 from engine.domain.indicators import IndicatorTree
-from engine.domain.judgements import JudgementMatrix
 from engine.domain.texts import Text
 from engine.errors import InputError
 
@@ -78,11 +78,20 @@ class ItemTree:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Criterion:
-    """A criterion; ``judgements`` compare its children and are None for a lowest criterion."""
+    """A criterion; ``judgements`` weigh its children.
+
+    They are None for a lowest criterion, and may be for a single child: it gets everything.
+    """
 
     name: str
-    judgements: JudgementMatrix | None = None
+    judgements: Elicitation | None = None
     children: tuple["Criterion", ...] = ()
+
+    @property
+    def tree(self) -> ItemTree:
+        """The criteria below this one, of which there is one at least, by their names."""
+        items = {each.name: tuple(child.name for child in each.children) for each in self.inner()}
+        return ItemTree(items, {})
 
     def lowest(self) -> Iterator["Criterion"]:
         """Yield the lowest criteria below this one (itself if it has none), in file order."""
@@ -90,6 +99,12 @@ class Criterion:
             yield self
         for child in self.children:
             yield from child.lowest()
+
+    def every(self) -> Iterator["Criterion"]:
+        """Yield this criterion and all below it, each before its children, in file order."""
+        yield self
+        for child in self.children:
+            yield from child.every()
 
     def inner(self) -> Iterator["Criterion"]:
         """Yield this criterion and those below it that have children, from the top down."""
@@ -103,13 +118,13 @@ class Criterion:
 class DecisionHierarchy:
     """Criteria, alternatives, and for each lowest criterion judgements or measured values.
 
-    ``local`` holds a judgement matrix of the alternatives, ``direct`` one value >= 0 for each
-    alternative (more is better), by the lowest criterion's name; every lowest criterion is in
-    exactly one of them. Without alternatives both are empty.
+    ``local`` holds how the alternatives were weighed (a judgement matrix or another elicitation),
+    ``direct`` one value >= 0 for each alternative (more is better), by the lowest criterion's
+    name; every lowest criterion is in exactly one of them. Without alternatives both are empty.
     """
 
     root: Criterion
     alternatives: tuple[str, ...]
-    local: Mapping[str, JudgementMatrix]
+    local: Mapping[str, Elicitation]
     direct: Mapping[str, tuple[float, ...]]
     synthesis: Synthesis = "distributive"

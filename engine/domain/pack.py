@@ -74,7 +74,10 @@ class LeafWeights:
 
 @dataclass(frozen=True, slots=True)
 class RespondentSummary:
-    """How one respondent answered: worst consistency ratio over the nodes answered in full."""
+    """How one respondent answered: worst consistency ratio over the nodes.
+
+    Gaps are allowed for; None where no answers can contradict each other.
+    """
 
     respondent: str
     name: Text

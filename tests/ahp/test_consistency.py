@@ -1,4 +1,4 @@
-"""Consistency: published ratios, laws, and what to ask again."""
+"""Consistency: published ratios and laws, one matrix at a time and in stacks."""
 
 import json
 from pathlib import Path
@@ -12,19 +12,21 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from engine.ahp.consistency import (
-    RANDOM_INDICES,
+    CUSTOMARY_LIMIT,
     circular_triads,
     consistency_index,
+    consistency_of,
     consistency_ratio,
     error_ratios,
     geometric_consistency_index,
     geometric_consistency_limit,
-    implied_by_the_others,
-    revisions,
 )
-from engine.ahp.gaps import log_least_squares
-from engine.ahp.priorities import row_geometric_means
+from engine.ahp.perron import row_geometric_means
+from engine.ahp.priorities import priorities
+from engine.ahp.random_index import RANDOM_INDICES
 from engine.domain.judgements import JudgementMatrix
+from engine.errors import InputError
+from engine.i18n.translate import LANGUAGES, render_error
 
 FILE = Path(__file__).parents[1] / "cases" / "ahp.json"
 CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"))["cases"]}
@@ -114,56 +116,66 @@ def test_a_regular_tournament_of_five_has_five_circles() -> None:
     assert len(circular_triads(named(values))) == 5
 
 
-@given(values=judgements())
-@settings(derandomize=True, deadline=None)
-def test_implied_ratio_is_the_least_squares_fit_without_the_pair(values: Matrix) -> None:
-    without = values.copy()
-    without[0, 1] = without[1, 0] = np.nan
+@pytest.mark.parametrize("n", [3, 4, 9, 30])
+def test_a_stack_is_judged_as_each_of_its_matrices_alone(n: int) -> None:
+    rng = np.random.default_rng(20260523)
+    logs = np.triu(rng.normal(0, 1, (2, 5, n, n)), 1)
+    stack = np.exp(logs - np.swapaxes(logs, -1, -2))
 
-    weights = log_least_squares(without)
+    found = consistency_of(stack)
 
-    assert implied_by_the_others(values)[0, 1] == pytest.approx(weights[0] / weights[1], rel=1e-10)
-
-
-def test_the_planted_contradiction_is_revised_first() -> None:
-    # weights 8 : 4 : 2 : 1, but a over d was answered 1/2 instead of 8
-    weights = np.array([8.0, 4.0, 2.0, 1.0])
-    values = weights[:, None] / weights
-    values[0, 3], values[3, 0] = 1 / 2, 2.0
-
-    first = revisions(named(values))[0]
-
-    assert (first.first, first.second) == ("a", "d")
-    assert first.implied == pytest.approx(8)
-    assert first.suggested == 8
-    assert first.ratio_after == pytest.approx(0, abs=1e-12)
+    assert found.weights.shape == (2, 5, n)
+    for position in np.ndindex(2, 5):
+        alone = priorities(stack[position])
+        index = consistency_index(alone.lambda_max, n)
+        assert_allclose(found.weights[position], alone.weights, rtol=1e-12)
+        assert found.lambda_max[position] == pytest.approx(alone.lambda_max, rel=1e-13)
+        assert found.consistency_index[position] == pytest.approx(index, rel=1e-12)
+        ratio, gci = found.consistency_ratio[position], found.gci[position]
+        assert ratio == pytest.approx(consistency_ratio(stack[position]), rel=1e-12)
+        assert gci == pytest.approx(geometric_consistency_index(stack[position]), rel=1e-12)
 
 
-def test_three_revisions_come_in_the_order_of_their_use() -> None:
-    values = np.array(CASES["eig-city-criteria"]["input"]["matrix"])
+@pytest.mark.parametrize("n", [1, 2])
+def test_a_stack_of_fewer_than_three_items_is_consistent(n: int) -> None:
+    pair = np.array([[1.0, 9.0], [1 / 9, 1.0]])[:n, :n]
 
-    found = revisions(named(values))
+    found = consistency_of(np.stack([pair, pair.T]), "donegan_dodd")
 
-    after = [revision.ratio_after for revision in found]
-    assert len(found) == 3
-    assert after == sorted(after)
-    assert after[-1] < consistency_ratio(values)
-
-
-def test_ratio_after_is_the_ratio_of_the_revised_matrix() -> None:
-    values = np.array(CASES["eig-city-criteria"]["input"]["matrix"])
-    first = revisions(named(values), "saaty2005")[0]
-    i, j = "abcde".index(first.first), "abcde".index(first.second)
-    revised = values.copy()
-    revised[i, j], revised[j, i] = first.suggested, 1 / first.suggested
-
-    expected = consistency_ratio(revised, "saaty2005")
-
-    assert first.ratio_after == pytest.approx(expected, abs=1e-13)
+    for figures in (found.consistency_index, found.consistency_ratio, found.gci):
+        assert figures.tolist() == [0.0, 0.0]
+    assert_allclose(found.lambda_max, n, rtol=1e-15)
 
 
-@pytest.mark.parametrize("n", [2, 4])
-def test_a_consistent_matrix_needs_no_revision(n: int) -> None:
-    weights = np.array([8.0, 4.0, 2.0, 1.0])[:n]
+def test_published_ratios_come_from_a_stack_too() -> None:
+    case = CASES["eig-city-criteria"]
+    values = np.array(case["input"]["matrix"])
 
-    assert revisions(named(weights[:, None] / weights)) == ()
+    found = consistency_of(np.stack([values, np.ones((5, 5))]), "saaty2005")
+
+    published, tolerance = case["expected"]["CR"]["saaty2005"], case["tolerance"]["CR"]
+    assert found.consistency_ratio[0] == pytest.approx(published, abs=tolerance)
+    assert found.consistency_ratio[0] < CUSTOMARY_LIMIT
+    assert found.consistency_ratio[1] == 0
+
+
+def test_an_empty_panel_has_no_ratios() -> None:
+    assert consistency_of(np.ones((0, 4, 4))).consistency_ratio.shape == (0,)
+
+
+def test_an_unusable_matrix_of_a_stack_is_named_by_its_place() -> None:
+    stack = np.ones((4, 3, 3))
+    stack[1, 0, 2] = 3.0
+    stack[2, 0, 1] = stack[2, 1, 0] = np.nan
+    stack[3, 2, 1] = 0.0
+
+    with pytest.raises(InputError) as refused:
+        consistency_of(stack)
+
+    faults = [(fault.code, fault.place) for fault in refused.value.faults]
+    assert faults == [
+        ("ahp.not_reciprocal", "[1, 0, 2]"),
+        ("ahp.not_complete", "[2]"),
+        ("ahp.not_positive", "[3, 2, 1]"),
+    ]
+    assert all(render_error(refused.value, language) for language in LANGUAGES)

@@ -1,6 +1,7 @@
 """Whole hierarchies, against published cases listed by id."""
 
 import json
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from engine.ahp.decision import decide
+from engine.ahp.decision import decide, decision_reversals
 from engine.ahp.priorities import Method
+from engine.domain.elicitation import BestWorst, DirectWeights, GoalMapping, RespondentMatrices
 from engine.domain.hierarchy import Criterion, DecisionHierarchy, Synthesis
 from engine.domain.judgements import JudgementMatrix
 from engine.errors import InputError, MethodError
@@ -128,12 +130,112 @@ def test_unlinked_alternatives_are_refused_naming_the_criterion() -> None:
         decide(hierarchy)
 
 
-def test_a_criterion_with_a_single_child_hands_its_whole_share_down() -> None:
+@pytest.mark.parametrize("alone", [JudgementMatrix(("fuel",), np.ones((1, 1))), None])
+def test_a_criterion_with_a_single_child_hands_its_whole_share_down(
+    alone: JudgementMatrix | None,
+) -> None:
     matrix = JudgementMatrix(("price", "style"), np.array([[1.0, 3.0], [1 / 3, 1.0]]))
-    alone = JudgementMatrix(("fuel",), np.ones((1, 1)))
     price = Criterion("price", alone, (Criterion("fuel"),))
     root = Criterion("goal", matrix, (price, Criterion("style")))
 
     found = decide(DecisionHierarchy(root, (), {}, {}))
 
     assert dict(found.criteria) == pytest.approx({"fuel": 0.75, "style": 0.25})
+
+
+def pyanp_hierarchy(user: str | None) -> DecisionHierarchy:
+    """Return the tree of grp-pyanp-6 with one user's answers, or with everybody's."""
+    told = CASES["grp-pyanp-6"]["input"]
+    users = [user] if user else told["users"]
+
+    def judgements(items: tuple[str, ...], who: str) -> JudgementMatrix:
+        position = told["users"].index(who)
+        values = np.ones((len(items), len(items)))
+        for i, j in combinations(range(len(items)), 2):
+            values[i, j] = told["judgements"][f"{items[i]},{items[j]}"][position]
+            values[j, i] = 1 / values[i, j]
+        return JudgementMatrix(items, values)
+
+    def criterion(name: str) -> Criterion:
+        items = tuple(told["tree"].get(name, ()))
+        if not items:
+            return Criterion(name)
+        everybody = {who: judgements(items, who) for who in users}
+        given = everybody[user] if user else RespondentMatrices(everybody)
+        return Criterion(name, given, tuple(criterion(item) for item in items))
+
+    return DecisionHierarchy(criterion("Goal"), (), {}, {})
+
+
+@pytest.mark.parametrize("user", [None, *CASES["grp-pyanp-6"]["input"]["users"]])
+def test_shares_of_every_criterion_are_those_of_grp_pyanp_6(user: str | None) -> None:
+    case = CASES["grp-pyanp-6"]
+
+    found = decide(pyanp_hierarchy(user))
+
+    assert list(found.shares) == case["expected"]["order"]
+    expected = case["expected"]["global_priorities"][user or "Group"]
+    tolerance = case["tolerance"]["global_priorities"]
+    assert_allclose(list(found.shares.values()), expected, atol=tolerance)
+
+
+def test_nodes_weighed_in_different_ways_make_one_hierarchy() -> None:
+    answers = BestWorst(("speed", "cost"), 0, 1, (1.0, 4.0), (4.0, 1.0))
+    goals = GoalMapping(("price", "fuel"), ("x", "y"), (0.5, 0.5), ((1.0, 0.0), (1.0, 2.0)))
+    speed = Criterion(
+        "speed", DirectWeights(("frt", "art"), (70.0, 30.0)), (Criterion("frt"), Criterion("art"))
+    )
+    cost = Criterion("cost", goals, (Criterion("price"), Criterion("fuel")))
+    root = Criterion("goal", answers, (speed, cost))
+    measured = dict.fromkeys(("frt", "art", "price"), (1.0, 1.0))
+    local = {"fuel": BestWorst(("y", "x"), 0, 1, (1.0, 3.0), (3.0, 1.0))}
+
+    found = decide(DecisionHierarchy(root, ("x", "y"), local, measured))
+
+    assert found.criteria == pytest.approx({"frt": 0.56, "art": 0.24, "price": 0.05, "fuel": 0.15})
+    assert found.shares["cost"] == pytest.approx(0.2)
+    assert found.alternatives == pytest.approx({"x": 0.85 / 2 + 0.15 / 4, "y": 0.4625 + 0.075})
+    assert found.criteria_diagnoses == {}
+
+
+def test_other_items_than_the_alternatives_are_refused_naming_the_criterion() -> None:
+    local = {"goal": DirectWeights(("x", "z"), (1.0, 1.0))}
+
+    with pytest.raises(InputError, match=r"other_alternatives.*goal.*y, z"):
+        decide(DecisionHierarchy(Criterion("goal"), ("x", "y"), local, {}))
+
+
+def test_a_copied_alternative_reverses_the_example_of_belton_and_gear_1983() -> None:
+    items = ("A", "B", "C")
+    equal = DirectWeights(("first", "second", "third"), (1.0, 1.0, 1.0))
+    root = Criterion("goal", equal, tuple(Criterion(name) for name in equal.items))
+    measured = {"first": (1.0, 9.0, 1.0), "second": (9.0, 1.0, 1.0), "third": (8.0, 9.0, 1.0)}
+
+    hierarchies = [
+        DecisionHierarchy(root, items, {}, measured, mode) for mode in ("distributive", "ideal")
+    ]
+    found = [decision_reversals(each, decide(each)).alternatives for each in hierarchies]
+
+    copied = [[each.item for each in of if each.alteration == "copied"] for of in found]
+    assert copied == [["B"], []]
+
+
+def test_a_hierarchy_without_criteria_has_no_reversals_among_them() -> None:
+    hierarchy = DecisionHierarchy(Criterion("goal"), ("x", "y"), {}, {"goal": (1.0, 2.0)})
+
+    found = decision_reversals(hierarchy, decide(hierarchy))
+
+    assert found.criteria == ()
+
+
+def test_without_alternatives_only_criteria_can_change_places() -> None:
+    inner = DirectWeights(("a", "b", "c"), (1.0, 2.0, 4.0))
+    node = Criterion("node", inner, tuple(Criterion(name) for name in inner.items))
+    root = Criterion("goal", DirectWeights(("node", "d"), (8.0, 3.0)), (node, Criterion("d")))
+    hierarchy = DecisionHierarchy(root, (), {}, {})
+
+    found = decision_reversals(hierarchy, decide(hierarchy))
+
+    removed = [(each.item, each.first, each.second) for each in found.criteria]
+    assert ("c", "d", "b") in removed  # b: 8 * 2 / 7 < 3 before, 8 * 2 / 3 after
+    assert found.alternatives == ()

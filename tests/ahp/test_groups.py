@@ -1,56 +1,41 @@
 """A panel's judgements and priorities: worked by hand, published, and the laws of aggregation."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
-from numpy.typing import NDArray
 
-from engine.ahp.consistency import geometric_consistency_index
-from engine.ahp.groups import aggregated_judgements, aggregated_priorities, local_weights
+from engine.ahp.completion import Completion
+from engine.ahp.consistency import consistency_ratio, geometric_consistency_index
+from engine.ahp.groups import (
+    aggregated_judgements,
+    aggregated_priorities,
+    arithmetic_priorities,
+    geometric_priorities,
+    judgements_with_gaps,
+    local_weights,
+    own_weights,
+)
+from engine.ahp.hierarchy import every_share
 from engine.ahp.priorities import Method, principal_eigenvector, priorities
 from engine.domain.hierarchy import ItemTree
-from engine.domain.judgements import JudgementMatrix, Panel, Response
-from engine.domain.texts import Text
+from engine.domain.judgements import JudgementMatrix, Panel
 from engine.errors import InputError, MethodError
-
-FILE = Path(__file__).parents[1] / "cases" / "ahp.json"
-CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"))["cases"]}
-Matrix = NDArray[np.float64]
-GAP = np.nan
-NODE = "goal"
-
-
-def respondent(number: int, matrix: JudgementMatrix, weight: float = 1.0) -> Response:
-    name = f"R{number}"
-    return Response(name, Text(name, name), "manager", {NODE: matrix}, weight)
-
-
-def panel_of(*matrices: Matrix, weights: tuple[float, ...] = ()) -> Panel:
-    items = tuple("abcdefghijkl"[: len(matrices[0])])
-    shares = weights or (1.0,) * len(matrices)
-    return Panel(
-        tuple(
-            respondent(number, JudgementMatrix(items, values), weight)
-            for number, (values, weight) in enumerate(zip(matrices, shares, strict=True), 1)
-        )
-    )
-
-
-def pair(ratio: float) -> Matrix:
-    return np.array([[1.0, ratio], [1 / ratio, 1.0]])
-
-
-@st.composite
-def judgements(draw: st.DrawFn) -> Matrix:
-    n = draw(st.integers(2, 6))
-    logs = np.triu(draw(arrays(np.float64, (n, n), elements=st.floats(-2.2, 2.2))), 1)
-    return np.asarray(np.exp(logs - logs.T))
+from tests.ahp.panel_samples import (
+    CASES,
+    GAP,
+    NODE,
+    Matrix,
+    city200,
+    histopark,
+    judgements,
+    nish,
+    pair,
+    panel_of,
+    respondent,
+    six_of_pyanp,
+)
 
 
 def test_two_respondents_meet_at_the_geometric_mean() -> None:
@@ -115,11 +100,23 @@ def test_items_are_aligned_by_label() -> None:
     assert found.values[0, 1] == pytest.approx(4)
 
 
+@pytest.mark.parametrize("party", ["PSOE", "PP", "PAR", "NP"])
+def test_each_party_of_histopark_weighs_as_published(party: str) -> None:
+    case = CASES["grp-histopark-individual"]
+    panel = histopark(party)
+
+    weights = own_weights(panel, NODE, Method.GEOMETRIC_MEAN).weights[0]
+    gci = geometric_consistency_index(panel.responses[0].judgements[NODE].values)
+
+    assert_allclose(weights, case["expected"]["weights"][party], atol=5.1e-4)
+    assert_allclose(weights, case["recomputed"][f"weights[{party}]"], atol=1e-9)
+    assert gci == pytest.approx(case["expected"]["GCI"][party], abs=5.1e-4)
+
+
 def test_three_parties_of_histopark_agree_as_published() -> None:
     case = CASES["grp-histopark-aij3"]
-    panel = panel_of(*(np.array(values) for values in case["input"]["matrices"].values()))
 
-    values = aggregated_judgements(panel, NODE).values
+    values = aggregated_judgements(histopark("PSOE", "PP", "PAR"), NODE).values
 
     weights = priorities(values, Method.GEOMETRIC_MEAN).weights
     assert_allclose(weights, case["expected"]["weights"], atol=case["tolerance"]["weights"])
@@ -127,24 +124,128 @@ def test_three_parties_of_histopark_agree_as_published() -> None:
     assert gci == pytest.approx(case["expected"]["GCI"], abs=case["tolerance"]["GCI"])
 
 
-def test_six_users_of_pyanp_agree_as_published() -> None:
-    case = CASES["grp-pyanp-6"]
-    judged, expected = case["input"]["judgements"], case["expected"]
-    matrices = [
-        np.array(
-            [
-                [1, judged["A,B"][user], judged["A,C"][user]],
-                [1 / judged["A,B"][user], 1, judged["B,C"][user]],
-                [1 / judged["A,C"][user], 1 / judged["B,C"][user], 1],
-            ]
-        )
-        for user in range(6)
-    ]
+def test_six_users_of_pyanp_and_the_group_share_as_published() -> None:
+    expected = CASES["grp-pyanp-6"]["expected"]
+    panel, tree = six_of_pyanp()
+    alone = {each.respondent: Panel((each,)) for each in panel.responses}
 
-    weights = principal_eigenvector(aggregated_judgements(panel_of(*matrices), NODE).values).weights
+    found = {
+        name: every_share(tree, local_weights(some, tree))
+        for name, some in {"Group": panel, **alone}.items()
+    }
 
-    group = dict(zip(expected["order"], expected["global_priorities"]["Group"], strict=True))
-    assert_allclose(weights, [group[name] for name in "ABC"], atol=1.1e-6)
+    for name, shares in expected["global_priorities"].items():
+        assert_allclose([found[name][item] for item in expected["order"]], shares, atol=1.1e-6)
+
+
+def test_177_answers_as_printed_give_the_published_weights() -> None:
+    case = CASES["grp-nish-177"]
+    panel = nish()
+
+    matrix = aggregated_judgements(panel, NODE)
+    own = own_weights(panel, NODE)
+
+    assert len(panel.responses) == case["expected"]["n"]
+    assert sum(each.judgements[NODE].missing for each in panel.responses) == 30
+    assert_allclose(
+        principal_eigenvector(matrix.values).weights, case["expected"]["weights"], atol=1e-6
+    )
+    ratio = consistency_ratio(matrix.values, "saaty1980")
+    assert ratio == pytest.approx(case["expected"]["CR_RI_1_12"], abs=1e-6)
+    for respondent_id, weights in case["expected"]["first"].items():
+        row = own.respondents.index(respondent_id)
+        assert_allclose(own.weights[row], weights, atol=1e-6)
+
+
+def test_200_simulated_answers_aggregate_as_published() -> None:
+    case = CASES["grp-city200"]
+    expected, panel = case["expected"], city200()
+
+    own = own_weights(panel, NODE, Method.COLUMN_MEAN)
+    upper = aggregated_judgements(panel, NODE).values[np.triu_indices(5, 1)]
+
+    means = arithmetic_priorities(own.weights, own.respondent_weights)
+    assert means is not None
+    assert_allclose(means, expected["aip_arithmetic"], atol=5.1e-5)
+    assert_allclose(means, case["recomputed"]["aip_arithmetic"], atol=1e-9)
+    assert_allclose(own.weights.std(axis=0, ddof=1), expected["aip_arithmetic_sd"], atol=6e-4)
+    assert_allclose(own.weights.std(axis=0, ddof=1), case["recomputed"]["aip_sd"], atol=1e-9)
+    assert_allclose(upper, expected["aij_upper"], atol=0.0051)
+    assert_allclose(upper, case["recomputed"]["aij_upper"], atol=1e-9)
+
+
+def test_geometric_means_of_priorities_are_scaled_to_sum_one_unlike_the_published_ones() -> None:
+    case = CASES["grp-city200"]
+    own = own_weights(city200(), NODE)
+
+    found = geometric_priorities(own.weights, own.respondent_weights)
+
+    assert found is not None
+    assert found.sum() == pytest.approx(1, abs=1e-15)
+    assert_allclose(found, case["recomputed"]["aip_eigen_geometric_normalised"], atol=1e-12)
+    unscaled = case["expected"]["aip_eigen_geometric_unnormalised"]
+    assert_allclose(found * sum(unscaled), unscaled, atol=6e-5)
+
+
+def test_priorities_of_two_worked_by_hand() -> None:
+    weights = np.array([[0.8, 0.2], [0.5, 0.5]])
+
+    geometric = geometric_priorities(weights, np.array([1.0, 1.0]))
+    arithmetic = arithmetic_priorities(weights, np.array([3.0, 1.0]))
+
+    assert geometric is not None
+    assert_allclose(geometric, [2 / 3, 1 / 3])  # sqrt(0.4) : sqrt(0.1) = 2 : 1
+    assert arithmetic is not None
+    assert_allclose(arithmetic, [0.725, 0.275])
+
+
+def test_priorities_of_nobody_are_none() -> None:
+    assert geometric_priorities(np.array([[0.8, 0.2]]), np.zeros(1)) is None
+    assert arithmetic_priorities(np.array([[0.8, 0.2]]), np.zeros(1)) is None
+
+
+@pytest.mark.parametrize("weight", [-0.1, np.nan, np.inf])
+def test_own_weights_that_are_none_are_refused(weight: float) -> None:
+    for mean in (geometric_priorities, arithmetic_priorities):
+        with pytest.raises(InputError, match=r"group\.own_weights"):
+            mean(np.array([[0.8, weight]]), np.ones(1))
+
+
+def test_a_weight_of_zero_has_an_arithmetic_mean_only() -> None:
+    weights = np.array([[1.0, 0.0], [0.5, 0.5]])
+
+    found = arithmetic_priorities(weights, np.ones(2))
+
+    assert found is not None
+    assert found.tolist() == [0.75, 0.25]
+    with pytest.raises(InputError, match=r"group\.own_weights"):
+        geometric_priorities(weights, np.ones(2))
+
+
+def test_a_pair_without_any_answer_stays_a_gap_when_gaps_are_allowed() -> None:
+    first = np.array([[1, 2, GAP], [0.5, 1, 3], [GAP, 1 / 3, 1]])
+    second = np.array([[1, 8, 5], [1 / 8, 1, GAP], [0.2, GAP, 1]])
+
+    found = judgements_with_gaps(panel_of(first, second, weights=(1, 0)), NODE)
+
+    assert np.isnan(found.values[0, 2])
+    assert np.isnan(found.values[2, 0])
+    assert_allclose(found.values[0, 1], 2)
+    assert found.missing == 1
+
+
+def test_respondents_whose_answers_link_not_all_items_have_no_weights_of_their_own() -> None:
+    apart = np.array([[1, 2, GAP], [0.5, 1, GAP], [GAP, GAP, 1]])
+    whole = np.array([[1, 2, 6], [0.5, 1, 3], [1 / 6, 1 / 3, 1]])
+    panel = panel_of(apart, whole, whole, weights=(1, 2, 0))
+
+    own = own_weights(panel, NODE)
+
+    assert (own.respondents, own.unlinked) == (("R2",), ("R1",))
+    assert_allclose(own.weights, [[0.6, 0.3, 0.1]])
+    assert own.respondent_weights.tolist() == [2.0]
+    with pytest.raises(MethodError, match=r"group.respondents_unlinked.*R1"):
+        aggregated_priorities(panel, NODE)
 
 
 @pytest.mark.parametrize("weight", [-1.0, np.nan, np.inf])
@@ -194,6 +295,27 @@ def test_local_weights_follow_the_tree_and_a_single_child_gets_all() -> None:
 
     assert found["inner"] == {"x": 1.0}
     assert found[NODE] == pytest.approx({"y": 0.75, "inner": 0.25})
+
+
+def test_local_weights_fill_a_pair_that_nobody_answered_when_asked_to() -> None:
+    tree = ItemTree({NODE: ("a", "b", "c")}, {})
+    chain = np.array([[1, 2, GAP], [0.5, 1, 3], [GAP, 1 / 3, 1]])
+
+    found = local_weights(panel_of(chain), tree, completion=Completion.MINIMUM_LAMBDA)
+
+    assert found[NODE] == pytest.approx({"a": 0.6, "b": 0.3, "c": 0.1}, abs=1e-12)
+    with pytest.raises(MethodError, match="pairs_unanswered"):
+        local_weights(panel_of(chain), tree)
+
+
+def test_local_weights_take_one_panel_for_each_node() -> None:
+    tree = ItemTree({NODE: ("a", "b")}, {})
+
+    assert local_weights({NODE: panel_of(pair(3))}, tree)[NODE] == pytest.approx(
+        {"a": 0.75, "b": 0.25}
+    )
+    with pytest.raises(MethodError, match=r"nobody_answered.*goal"):
+        local_weights({}, tree)
 
 
 def test_judgements_of_other_items_than_the_children_are_refused() -> None:

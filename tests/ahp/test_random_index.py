@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from engine.ahp.priorities import perron
-from engine.ahp.random_index import DEFAULT, LARGEST, RANDOM_INDICES, random_index_table
+from engine.ahp.perron import perron
+from engine.ahp.random_index import DEFAULT, LARGEST, RANDOM_INDICES, Basis, random_index_table
 from engine.ahp.scales import SAATY_VALUES
 from engine.errors import InputError
 
@@ -71,6 +71,20 @@ def test_between_two_entries_the_index_is_interpolated() -> None:
     printed = RANDOM_INDICES["donegan_dodd"]
 
     assert printed.value(22) == pytest.approx(1.5371 + (1.5619 - 1.5371) * 2 / 5)
+
+
+def test_only_the_default_knows_matrices_with_gaps() -> None:
+    own, printed = RANDOM_INDICES[DEFAULT], RANDOM_INDICES["saaty2005"]
+
+    assert own.value(6, 4) < own.value(6) == own.value(6, 0)
+    assert printed.value(6, 4) == printed.value(6)
+    assert [own.basis(0), own.basis(4)] == [Basis.COMPLETE, Basis.INCOMPLETE]
+    assert [table.name for table in RANDOM_INDICES.values() if table.knows_gaps] == [DEFAULT]
+
+
+def test_too_many_gaps_for_a_connected_matrix_are_refused() -> None:
+    with pytest.raises(InputError, match="too_many_gaps"):
+        RANDOM_INDICES[DEFAULT].value(6, 11)
 
 
 def test_beyond_the_table_there_is_no_index() -> None:

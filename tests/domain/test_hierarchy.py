@@ -58,3 +58,13 @@ def test_what_is_no_tree_is_refused_by_name(
 ) -> None:
     with pytest.raises(InputError, match=r"tree\.not_a_tree.*" + culprit):
         ItemTree(items, {})
+
+
+def test_every_criterion_comes_before_its_children() -> None:
+    assert [each.name for each in ROOT.every()] == ["goal", "cost", "price", "fuel", "style"]
+
+
+def test_criteria_make_a_tree_of_names() -> None:
+    assert ROOT.tree.items == {"goal": ("cost", "style"), "cost": ("price", "fuel")}
+    with pytest.raises(InputError, match=r"tree\.not_a_tree.*fuel"):
+        _ = Criterion("goal", None, (COST, Criterion("fuel"))).tree
