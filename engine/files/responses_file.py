@@ -6,20 +6,24 @@ where the respondent did not answer. Each pair stands once; where both direction
 must be inverse to each other, and the first column counts. Consistency is left to ahp.
 """
 
+import csv
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from io import StringIO
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import IndicatorTree
 from engine.domain.judgements import JudgementMatrix, Panel, Response
 from engine.domain.texts import Text
 from engine.errors import Fault, InputError
 from engine.files.spreadsheet import Sheet, read_sheet
+from engine.formats.cells import safe_cell
 
 PERSON_COLUMNS = ("respondent", "name_zh", "name_en", "role", "weight")
 GREATEST = 9.0
@@ -27,14 +31,15 @@ ROUNDING = 0.01  # 0.11 for 1/9 is 1 % off: people round reciprocals by hand
 GREATEST_WEIGHT = 10.0
 # 0.14 against 7 is 2 % off, 0.13 against 8 is 4 % off: rounding, not disagreement
 DIRECTIONS_TOLERANCE = 0.05
-_RATIO = re.compile(r"(\d{1,4}(?:\.\d{1,12})?)(?:\s*/\s*(\d{1,4}(?:\.\d{1,12})?))?")
+_DECIMAL = r"\d{1,4}(?:\.\d{1,20})?"  # the shortest text of a double has up to 17 digits
+_RATIO = re.compile(rf"({_DECIMAL})(?:\s*/\s*({_DECIMAL}))?")
 _MARKS = str.maketrans({"\uff0f": "/", "\uff0e": ".", "\u2044": "/"})
 
 Items = Mapping[str, tuple[str, ...]]
 Pair = tuple[str, int, int]
 
 
-def read_panel(path: Path, tree: IndicatorTree) -> Panel:
+def read_panel(path: Path, tree: IndicatorTree | ItemTree) -> Panel:
     """Return the panel's answers to the pairs of a tree.
 
     A group that a respondent left blank altogether is absent from that response; a group with
@@ -63,22 +68,60 @@ def read_panel(path: Path, tree: IndicatorTree) -> Panel:
     return Panel(tuple(responses))
 
 
-def asked_items(tree: IndicatorTree) -> dict[str, tuple[str, ...]]:
+def asked_items(tree: IndicatorTree | ItemTree) -> dict[str, tuple[str, ...]]:
     """Return, for each group with two children or more, the ids compared in it."""
-    return {
-        group.id: tuple(child.id for child in group.children)
-        for group in tree.groups
-        if len(group.children) > 1
-    }
+    return (tree if isinstance(tree, ItemTree) else ItemTree.of(tree)).asked
 
 
-def pair_columns(tree: IndicatorTree) -> tuple[str, ...]:
+def pair_columns(tree: IndicatorTree | ItemTree) -> tuple[str, ...]:
     """Return the names of the pair columns of a questionnaire on a tree, in tree order."""
     return tuple(
         f"{node}:{first}|{second}"
         for node, items in asked_items(tree).items()
         for first, second in combinations(items, 2)
     )
+
+
+def survey_csv(panel: Panel, tree: IndicatorTree | ItemTree) -> str:
+    """Return a panel's answers as a CSV text that :func:`read_panel` reads back bit for bit.
+
+    Whole numbers and their inverses are written as people write them (``7``, ``1/7``), other
+    ratios in the shortest decimals that read back the same; gaps are blank.
+    """
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*PERSON_COLUMNS, *pair_columns(tree)])
+    for response in panel.responses:
+        person = (response.respondent, response.name.zh, response.name.en, response.role)
+        writer.writerow(
+            [
+                *map(safe_cell, person),
+                _shortest(response.weight),
+                *(
+                    _ratio_cell(response.judgements.get(node), first, second)
+                    for node, items in asked_items(tree).items()
+                    for first, second in combinations(items, 2)
+                ),
+            ]
+        )
+    return text.getvalue()
+
+
+def _ratio_cell(matrix: JudgementMatrix | None, first: str, second: str) -> str:
+    if matrix is None:
+        return ""
+    i, j = matrix.items.index(first), matrix.items.index(second)
+    there, back = float(matrix.values[i, j]), float(matrix.values[j, i])
+    if np.isnan(there):
+        return ""
+    exact = there == 1 / back
+    if exact and (1 < back == int(back) or back != 1 / there):  # the other way round was said
+        return f"1/{_shortest(back)}"
+    return _shortest(there)
+
+
+def _shortest(number: float) -> str:
+    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def _pairs(sheet: Sheet, items: Items) -> tuple[dict[int, Pair], list[Fault]]:
@@ -174,7 +217,7 @@ def _answered(
     node, i, j = pair
     earlier = matrices[node][i, j]
     if np.isnan(earlier):
-        matrices[node][i, j], matrices[node][j, i] = ratio, 1 / ratio
+        matrices[node][i, j], matrices[node][j, i] = ratio, _inverse(cell, ratio)
     elif abs(earlier / ratio - 1) > DIRECTIONS_TOLERANCE:
         return Fault("panel.directions", place, cell, {"other": f"{1 / earlier:.4g}"})
     return None
@@ -192,6 +235,12 @@ def parsed_ratio(cell: str) -> float | None:
     if not (1 - ROUNDING) / GREATEST <= ratio <= GREATEST * (1 + ROUNDING):
         return None
     return ratio
+
+
+def _inverse(cell: str, ratio: float) -> float:
+    """Return the ratio the other way round: of ``1/x`` exactly x, which 1 / (1 / x) may miss."""
+    whole, _, below = cell.strip().translate(_MARKS).partition("/")
+    return float(below) if below and float(whole) == 1 else 1 / ratio
 
 
 def _weight(cell: str, row: int, faults: list[Fault]) -> float:

@@ -2,19 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import IndicatorTree
-from engine.domain.judgements import JudgementMatrix, Panel
+from engine.domain.judgements import JudgementMatrix, Panel, Response
+from engine.domain.texts import Text
 from engine.errors import InputError
 from engine.files.locations import scenarios_folder
-from engine.files.responses_file import asked_items, pair_columns, parsed_ratio, read_panel
+from engine.files.responses_file import (
+    asked_items,
+    pair_columns,
+    parsed_ratio,
+    read_panel,
+    survey_csv,
+)
 from engine.files.scheme_file import read_scheme
 
 EXAMPLE = scenarios_folder() / "cases" / "example" / "panel.csv"
@@ -151,6 +161,56 @@ def test_no_text_makes_the_ratio_reader_fail(cell: str) -> None:
     ratio = parsed_ratio(cell)
 
     assert ratio is None or 0.1 < ratio < 10
+
+
+def matrix(items: tuple[str, ...], ratios: list[tuple[float, bool] | None]) -> JudgementMatrix:
+    """Return a matrix from ratios of the upper half; True where the lower half was stated."""
+    values = np.full((len(items),) * 2, np.nan)
+    np.fill_diagonal(values, 1.0)
+    for (i, j), told in zip(combinations(range(len(items)), 2), ratios, strict=True):
+        if told is not None:
+            (row, column) = (j, i) if told[1] else (i, j)
+            values[row, column], values[column, row] = told[0], 1 / told[0]
+    return JudgementMatrix(items, values)
+
+
+ratios = st.one_of(
+    st.none(),
+    st.tuples(st.floats(1 / 9, 9), st.booleans()),
+    st.tuples(st.sampled_from([1.0, 1 / 7, 7.0, 0.2, 2.5, 1 / 3, 9.0, 1 / 9]), st.booleans()),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.lists(ratios, min_size=6, max_size=6), st.floats(0.01, 10))
+def test_accepted_answers_written_out_read_back_bit_for_bit(
+    told: list[tuple[float, bool] | None], weight: float
+) -> None:
+    tree = ItemTree({"goal": ("a", "b", "c", "d"), "a": ("x", "y")}, {})
+    node = matrix(("a", "b", "c", "d"), told)
+    judgements = {} if node.missing == 6 else {"goal": node}
+    panel = Panel((Response("R1", Text("甲", "=A"), "", judgements, weight),))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "accepted.csv"
+        path.write_text(survey_csv(panel, tree), encoding="utf-8-sig")
+
+        (read_back,) = read_panel(path, tree).responses
+
+    assert read_back.weight == weight
+    assert {n: m.values.tobytes() for n, m in read_back.judgements.items()} == {
+        n: m.values.tobytes() for n, m in judgements.items()
+    }
+
+
+def test_ratios_are_written_as_people_write_them() -> None:
+    tree = ItemTree({"goal": ("a", "b", "c")}, {})
+    node = matrix(("a", "b", "c"), [(1 / 7, False), (3.0, False), None])
+    panel = Panel((Response("R1", Text("甲", "A"), "qa", {"goal": node}),))
+
+    assert survey_csv(panel, tree).splitlines() == [
+        f"{PERSON},goal:a|b,goal:a|c,goal:b|c",
+        "R1,甲,A,qa,1,1/7,3,",
+    ]
 
 
 class TestTheExamplePanel:
