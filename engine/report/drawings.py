@@ -78,14 +78,17 @@ def weights_picture(pack: DecisionPack, language: Language) -> WeightsPicture | 
         return None
     sets = [_sets(leaf) for leaf in pack.weights]
     parts = [part for row in sets for part in row if part is not None]
-    top = max(max(part.high or 0.0, part.value) for part in parts)
-    step = COARSE if top > 2 * COARSE else FINE
-    end = math.ceil(top / step - 1e-9) * step
-    ticks = tuple(
-        Tick(100 * i * step / end, figures.share(i * step, 0)) for i in range(round(end / step) + 1)
-    )
+    end, ticks = share_axis(max(max(part.high or 0.0, part.value) for part in parts))
     lanes = tuple(_lanes(leaf, end, language) for leaf in pack.weights)
     return WeightsPicture(lanes, ticks)
+
+
+def share_axis(top: float) -> tuple[float, tuple[Tick, ...]]:
+    """Return the end of an axis from 0 that holds a share, and its ticks."""
+    step = COARSE if top > 2 * COARSE else FINE
+    steps = max(1, math.ceil(top / step - 1e-9))
+    end = steps * step
+    return end, tuple(Tick(100 * i / steps, figures.share(i * step, 0)) for i in range(steps + 1))
 
 
 def slope_lines(review: ReviewPart) -> tuple[SlopeLine, ...]:

@@ -24,9 +24,10 @@ from engine.report.tables import Table
 from engine.report.tokens import DARK, FONT, LIGHT, ORIGINS, css_variables
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-# a number and its unit, a sign and its number: never apart at the end of a line
+# a number and its unit, a sign and its number, a colon between two names: never apart at the end
+# of a line
 _TOGETHER = re.compile(
-    r"(?<=\d) (?=(?:s|h|min|pp|秒|分钟|小时|个百分点|万)(?![a-z]))|(?<=[≥≤]) (?=\d)"
+    r"(?<=\d) (?=(?:s|h|min|pp|秒|分钟|小时|个百分点|万)(?![a-z]))|(?<=[≥≤]) (?=\d)| (?=: )"
 )
 MOST_ROWS = 50  # of a long table; the workbook has them all
 
@@ -76,7 +77,7 @@ def document(pack: DecisionPack, language: Language) -> str:
     """Return the whole document, opening in ``language``; the other is one click away."""
     first = (language, *(other for other in LANGUAGES if other != language))
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             pages=[page(pack, each) for each in LANGUAGES],
@@ -139,7 +140,8 @@ def _unbroken(value: object) -> object:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of this room: every text is escaped, figures stay with their units."""
     return Environment(
         loader=PackageLoader("engine.report"),
         autoescape=True,

@@ -33,12 +33,17 @@ def workbook(pack: DecisionPack, language: Language) -> bytes:
     Every text passes :func:`engine.formats.cells.safe_cell`; the writer is told not to read
     formulas, links or numbers into texts.
     """
+    tables = _tables(pack, language)
+    return sheets([(sheet_title(table.id, pack, language), table) for table in tables])
+
+
+def sheets(titled: Iterable[tuple[str, Table]]) -> bytes:
+    """Return the content of a workbook: a sheet for each titled table, in their order."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _SAFE) as book:
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         names: set[str] = set()
-        for table in _tables(pack, language):
-            title = sheet_title(table.id, pack, language)
+        for title, table in titled:
             sheet = book.add_worksheet(sheet_name(title, names))
             formats = [
                 book.add_format({"num_format": c.number_format} if c.number_format else {})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.ahp.consistency import RANDOM_INDICES
+from engine.ahp.random_index import RANDOM_INDICES
 from engine.domain.measures import MEASURES, THRESHOLD_MEASURES
 from engine.domain.pack import DecisionPack
 from engine.domain.texts import Language, Sentence
