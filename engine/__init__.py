@@ -8,8 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine.ahp.diagnosis import diagnose
     from engine.services.cases import run_case
     from engine.services.checks import check_files
+    from engine.services.panels import PanelRequest, calibrate_panel
+    from engine.studies.judgement_repair import repair
 
 try:
     __version__ = version("heng-engine")
@@ -17,11 +20,23 @@ except PackageNotFoundError:
     __version__ = "0.0.0"
 
 _HOMES = {
-    "run_case": "engine.services.cases",
+    "PanelRequest": "engine.services.panels",
+    "calibrate_panel": "engine.services.panels",
     "check_files": "engine.services.checks",
+    "diagnose": "engine.ahp.diagnosis",
+    "repair": "engine.studies.judgement_repair",
+    "run_case": "engine.services.cases",
 }
 
-__all__ = ["__version__", "check_files", "run_case"]
+__all__ = [
+    "PanelRequest",
+    "__version__",
+    "calibrate_panel",
+    "check_files",
+    "diagnose",
+    "repair",
+    "run_case",
+]
 
 
 def __getattr__(name: str) -> object:

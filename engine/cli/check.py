@@ -18,13 +18,15 @@ from engine.cli.output import (
 from engine.domain.texts import Language
 
 if TYPE_CHECKING:
+    from engine.domain.survey import Survey
     from engine.services.checks import FileCheck
 
 FilesArgument = Annotated[
     list[Path],
     typer.Argument(
         metavar="FILE...",
-        help="Schemes, policies, platforms, scenarios, cases, panels, contacts, packs.",
+        help="Schemes, policies, platforms, scenarios, cases, panels, filled questionnaires, "
+        "answers from survey platforms, contacts, packs.",
     ),
 ]
 SchemeOption = Annotated[
@@ -77,6 +79,8 @@ def checks_document(checks: "tuple[FileCheck, ...]", language: Language) -> dict
 
 def _file_document(check: "FileCheck") -> dict[str, object]:
     told = {"path": shown_path(check.path), "kind": check.kind, "ok": check.error is None}
+    if check.survey:
+        return {**told, **_answer_counts(check.survey)}
     if not check.contacts:
         return told
     return {
@@ -85,6 +89,15 @@ def _file_document(check: "FileCheck") -> dict[str, object]:
         "set_aside": len(check.contacts.set_aside),
         "known_columns": check.known_columns,
     }
+
+
+def _answer_counts(survey: "Survey") -> dict[str, int]:
+    """Return how many respondents gave usable answers, and what became of the other answers."""
+    from engine.domain.survey import Treatment
+
+    treated = [note.treatment for note in survey.notes if note.node]
+    counts = {treatment.value: treated.count(treatment) for treatment in Treatment}
+    return {"respondents": len(survey.panel.responses), **counts}
 
 
 def _fault_documents(check: "FileCheck", language: Language) -> list[dict[str, str]]:
@@ -120,6 +133,8 @@ def _right_text(check: "FileCheck", language: Language) -> str:
 
     kind = render(f"check.kind.{check.kind}", {}, language)
     told: dict[str, object] = {"file": str(check.path), "kind": kind}
+    if check.survey:
+        return render("check.ok_answers", {**told, **_answer_counts(check.survey)}, language)
     if not check.contacts:
         return render("check.ok", told, language)
     told["rows"] = check.contacts.rows

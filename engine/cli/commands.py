@@ -24,7 +24,18 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "engine.cli.judgements",
             "Priorities and consistency of a judgement matrix.",
         ),
-        "hierarchy": ("engine.cli.judgements", "Global weights along a hierarchy of criteria."),
+        "best-worst": ("engine.cli.best_worst", "Weights by the best-worst method."),
+        "hierarchy": ("engine.cli.hierarchy", "Global weights along a hierarchy of criteria."),
+        "panel": (
+            "engine.cli.panel",
+            "Weights of a whole panel, with bands, from its answers.",
+        ),
+        "group": ("engine.cli.group", "Weights of several respondents together."),
+        "questionnaire": (
+            "engine.cli.questionnaire",
+            "Write a questionnaire on a scheme to send to respondents.",
+        ),
+        "repair": ("engine.cli.repair", "The fewest judgements to ask again, with consent."),
         "erlang": ("engine.cli.erlang", "Closed formulas of a queue: Erlang B, C and A."),
         "simulate": ("engine.cli.simulate", "Simulate a scenario and judge its targets."),
     }
@@ -60,9 +71,14 @@ def command_line(arguments: Sequence[str]) -> typer.Typer:
     )
     line.callback(invoke_without_command=True)(heng)
     for name, (module, summary) in COMMANDS.items():
-        function = getattr(import_module(module), name) if name == wanted else listed
+        function = getattr(import_module(module), function_name(name)) if name == wanted else listed
         line.command(name, short_help=summary, help=None if name == wanted else summary)(function)
     return line
+
+
+def function_name(command: str) -> str:
+    """Return what the function behind a command is called."""
+    return command.replace("-", "_")
 
 
 def heng(

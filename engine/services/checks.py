@@ -12,7 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.domain.case import ContactLayout
+from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import IndicatorTree
+from engine.domain.survey import Survey
 from engine.domain.tables import ContactSource
 from engine.errors import Fault, InputError
 from engine.files.case_file import CaseFile, read_case
@@ -31,7 +33,8 @@ from engine.files.schema_faults import shortened
 from engine.files.schemas import FileModel
 from engine.files.scheme_file import read_scheme
 from engine.files.scheme_schema import SchemeFile
-from engine.files.spreadsheet import read_sheet
+from engine.files.spreadsheet import SHEET_ENDINGS, read_sheet
+from engine.files.survey_file import answers_kind, read_survey
 
 Reader = Callable[[Path], object]
 
@@ -64,13 +67,15 @@ _PAIR = re.compile(r"[^:|]+:[^:|]+\|[^:|]+")
 class FileCheck:
     """One file: its kind (empty where it could not be told) and what is wrong with it.
 
-    ``contacts`` tells what a right file of contacts holds; its Parquet copy is gone.
+    ``contacts`` tells what a right file of contacts holds; its Parquet copy is gone. ``survey``
+    holds the answers of a right questionnaire or table of a survey platform.
     """
 
     path: Path
     kind: str
     error: InputError | None = None
     contacts: ContactSource | None = None
+    survey: Survey | None = None
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -90,10 +95,11 @@ def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[File
     Parameters
     ----------
     paths
-        TOML files of any kind, panels (CSV, XLSX), contacts (CSV, XLSX, Parquet) and decision
-        packs (JSON).
+        TOML files of any kind, panels (CSV, XLSX), filled questionnaires (XLSX), answers from
+        survey platforms (CSV, XLSX), contacts (CSV, XLSX, Parquet) and decision packs (JSON).
     scheme
-        The scheme that panels answer; None takes the shipped scheme whose pairs fit best.
+        The scheme that panels and answers are about; None takes the shipped scheme whose pairs
+        fit a panel best, and for other answers what they say they are about.
     """
     checks: dict[Path, FileCheck] = {}
     for path in paths:
@@ -130,7 +136,12 @@ def _checked_panel(path: Path, scheme: Path | None) -> FileCheck:
 
 
 def _checked_table(path: Path, scheme: Path | None) -> FileCheck:
-    """Check a table as what its headers say it is: a panel or contacts in Heng's names."""
+    """Check a table as what it says it is: answers, a panel or contacts in Heng's names."""
+    kind = _answers_kind(path)
+    return _checked_survey(path, kind, scheme) if kind else _checked_by_headers(path, scheme)
+
+
+def _checked_by_headers(path: Path, scheme: Path | None) -> FileCheck:
     try:
         headers = _headers(path)
     except InputError as error:
@@ -141,6 +152,24 @@ def _checked_table(path: Path, scheme: Path | None) -> FileCheck:
     if kind == "contacts":
         return _checked_contacts(path, ContactLayout())
     return FileCheck(path, "", _unknown(path, "check.unknown_table", "row 1", ", ".join(headers)))
+
+
+def _answers_kind(path: Path) -> str:
+    """Return the kind of answers as respondents or platforms send them, else empty."""
+    if path.suffix.lower() not in SHEET_ENDINGS:
+        return ""
+    kind = answers_kind(path)
+    # pairs in the very names of a case's panel are checked as strictly as a case is
+    strict = kind == "answers" and any(map(_PAIR.fullmatch, _headers(path)))
+    return "" if strict else kind
+
+
+def _checked_survey(path: Path, kind: str, scheme: Path | None) -> FileCheck:
+    try:
+        tree = None if scheme is None else ItemTree.of(read_scheme(scheme).tree)
+        return FileCheck(path, kind, survey=read_survey([path], tree))
+    except InputError as error:
+        return FileCheck(path, kind, error)
 
 
 def table_kind(headers: Sequence[str]) -> str:

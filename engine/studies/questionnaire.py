@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.ahp.consistency import consistency_ratio
+from engine.ahp.consistency import consistency_index, consistency_ratio
+from engine.ahp.gaps import connected_groups, own_priorities
 from engine.ahp.groups import aggregated_judgements, local_weights
 from engine.ahp.hierarchy import global_weights
-from engine.ahp.random_index import DEFAULT
+from engine.ahp.random_index import DEFAULT, random_index_table
 from engine.ahp.uncertainty import bootstrap
 from engine.domain.hierarchy import ItemTree
-from engine.domain.judgements import Panel, Response
+from engine.domain.judgements import JudgementMatrix, Panel, Response
 from engine.domain.pack import JudgementPart, RespondentSummary
 from engine.domain.texts import Finding, Sentence, Values
 from engine.domain.weights import Origin, WeightSet
+from engine.studies.panel_consistency import can_contradict
 
 CONSISTENCY_LIMIT = 0.10  # Saaty's customary limit
 DRAWS = 1000
@@ -63,11 +65,11 @@ def judged_weights(panel: Panel, tree: ItemTree, rng: np.random.Generator) -> Ju
 
 
 def _summary(response: Response) -> RespondentSummary:
-    """Return the worst ratio over the groups that were answered in full."""
+    """Return the worst ratio over the groups whose answers can contradict each other."""
     ratios = {
-        node: consistency_ratio(matrix.values)
+        node: _ratio(matrix)
         for node, matrix in response.judgements.items()
-        if matrix.is_complete
+        if len(connected_groups(matrix)) == 1 and can_contradict(len(matrix.items), matrix.missing)
     }
     worst = max(ratios, key=lambda node: ratios[node], default="")
     return RespondentSummary(
@@ -79,6 +81,14 @@ def _summary(response: Response) -> RespondentSummary:
         missing=sum(matrix.missing for matrix in response.judgements.values()),
         consistent=ratios[worst] <= CONSISTENCY_LIMIT if worst else None,
     )
+
+
+def _ratio(matrix: JudgementMatrix) -> float:
+    """Return the consistency ratio of linked answers, against the index for as many gaps."""
+    items = len(matrix.items)
+    index = consistency_index(own_priorities(matrix).lambda_max, items)
+    random = random_index_table(DEFAULT).value(items, matrix.missing)
+    return index / random if random else 0.0
 
 
 def _group_ratio(panel: Panel, tree: ItemTree) -> float:

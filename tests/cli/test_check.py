@@ -117,3 +117,23 @@ def test_a_syntax_error_is_said_in_the_language_without_the_parsers_words(
     said = capsys.readouterr().out
     assert "第 2 行：id =。应为：每行是“键 = 值”" in said
     assert "Invalid value" not in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "respondents with usable answers: 2; answers repaired: 1; rejected: 1; blank: 2"),
+        ("zh", "有可用回答的受访者 2 位；回答中修复 1 个，不采用 1 个，空白 2 个"),
+    ],
+)
+def test_answers_are_checked_and_counted(
+    lang: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("序号,A比B,B比C\n1,0.14,3\n2,5,12\n3,(空),\n", "utf-8")
+
+    assert main(["check", str(path), "--lang", lang]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["check", str(path), "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["files"]
+    assert (told["kind"], told["repaired"], told["rejected"]) == ("answers", 1, 1)

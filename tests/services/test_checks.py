@@ -21,6 +21,7 @@ from engine.files.schema_faults import model_at
 from engine.files.toml_lines import KeyPath
 from engine.files.toml_writer import toml_text
 from engine.services.checks import MODELS, check_files, json_schema, kind_of, table_kind
+from engine.services.questionnaires import write_questionnaire
 
 BROKEN = Path(__file__).parents[1] / "cases" / "broken"
 EXPECTED = json.loads((BROKEN / "expected.json").read_text(encoding="utf-8"))
@@ -189,6 +190,35 @@ def test_a_missing_file_is_a_fault_of_the_file_itself(tmp_path: Path, name: str)
 )
 def test_headers_tell_the_kind_of_a_table(headers: tuple[str, ...], kind: str) -> None:
     assert table_kind(headers) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("序号,A比B\n1,3\n", ""), ("respondent,A_vs_B,B_vs_C\nR,12,1/3\n", ""),
+     ("序号,A比B\n1,3\n1,4\n", "survey.respondent_twice")],
+)  # fmt: skip
+def test_answers_from_a_platform_are_checked_as_they_are_read(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(text, encoding="utf-8")
+
+    (check,) = check_files([path])
+
+    assert check.kind == "answers"
+    assert {fault.code for fault in check.faults} == ({code} if code else set())
+    assert (check.survey is None) == bool(code)
+
+
+def test_a_filled_questionnaire_is_checked_against_the_scheme(tmp_path: Path) -> None:
+    path = tmp_path / "q.xlsx"
+    write_questionnaire("team-2026", path, "zh")
+
+    (right,) = check_files([path])
+    (wrong,) = check_files([path], scenarios_folder() / "schemes" / "performance-scheme.toml")
+
+    assert (right.kind, right.error) == ("questionnaire", None)
+    assert [fault.code for fault in wrong.faults] == ["questionnaire.other_scheme"]
 
 
 def test_a_case_is_checked_with_its_contacts_in_its_own_layout() -> None:

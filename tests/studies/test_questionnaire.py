@@ -103,3 +103,27 @@ def test_answers_without_weight_cannot_stand_in_for_inconsistent_respondents(
     findings = judged_weights(Panel(responses), ItemTree.of(tree), rng).findings
 
     assert "finding.panel.all_needed" in {f.sentence.key for f in findings}
+
+
+def test_respondent_with_gaps_has_a_ratio_where_answers_can_contradict(
+    rng: np.random.Generator,
+) -> None:
+    """A chain of answers says nothing; a circle of four beside one gap does."""
+    items = ("frt", "art", "fcr", "sat")
+    chain = np.full((4, 4), np.nan)
+    np.fill_diagonal(chain, 1.0)
+    for first, second in ((0, 1), (1, 2), (2, 3)):
+        chain[first, second], chain[second, first] = 3.0, 1 / 3
+    circle = chain.copy()
+    circle[0, 2], circle[2, 0] = 1 / 9, 9.0
+    name = Text("甲", "A")
+    responses = tuple(
+        Response(id_, name, "hr", {"root": JudgementMatrix(items, values)})
+        for id_, values in (("all", np.ones((4, 4))), ("chain", chain), ("circle", circle))
+    )
+    tree = ItemTree({"root": items}, {})
+
+    people = judged_weights(Panel(responses), tree, rng).part.respondents
+
+    assert [person.consistent for person in people] == [True, None, False]
+    assert [person.missing for person in people] == [0, 3, 2]

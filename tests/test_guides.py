@@ -1,0 +1,129 @@
+"""The guides say what is true: commands print what is shown, figures are found again."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from engine.ahp.random_index import random_index_table
+from engine.domain.texts import Language
+from tests.report.calibration_samples import published
+
+ROOT = Path(__file__).parents[1]
+FILE = re.compile(r"```json (\S+)\n(.*?)```", re.DOTALL)
+SHOWN = re.compile(r"```console\n\$ (heng [^\n]+)\n(.*?)```", re.DOTALL)
+LEFT_OUT = "..."
+MOST_LINES = 150
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guide in one language."""
+
+    name: str
+    language: Language
+
+    @property
+    def text(self) -> str:
+        return (ROOT / "docs" / self.name).read_text(encoding="utf-8")
+
+
+GUIDES = [Guide("questionnaires.md", "en"), Guide("questionnaires.zh.md", "zh")]
+COMMANDS = [(guide, *shown) for guide in GUIDES for shown in SHOWN.findall(guide.text)]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return a folder for each guide, with the shipped scenarios and the files it shows."""
+    places = {}
+    for guide in GUIDES:
+        place = places[guide.name] = tmp_path_factory.mktemp(guide.language)
+        shutil.copytree(ROOT / "scenarios", place / "scenarios")
+        for name, content in FILE.findall(guide.text):
+            (place / name).write_text(content, encoding="utf-8")
+    return places
+
+
+def is_shown(output: str, shown: str) -> bool:
+    """Tell whether an output is what a guide shows; ``...`` stands for any lines."""
+    pattern = "".join(
+        r"(?:[^\n]*\n)*?" if line == LEFT_OUT else re.escape(line.rstrip()) + r"[ ]*\n"
+        for line in shown.strip("\n").split("\n")
+    )
+    return re.fullmatch(pattern, output.strip("\n") + "\n") is not None
+
+
+@pytest.mark.parametrize(
+    ("guide", "command", "shown"), COMMANDS, ids=[f"{g.language} {c}" for g, c, _ in COMMANDS]
+)
+def test_command_prints_what_the_guide_shows(
+    folders: dict[str, Path], guide: Guide, command: str, shown: str
+) -> None:
+    _, *arguments = shlex.split(command)
+    code = "import sys; from engine.cli import main; sys.exit(main())"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments, "--lang", guide.language],
+        cwd=folders[guide.name],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert is_shown(done.stdout, shown), done.stdout
+
+
+def test_lines_may_be_left_out_only_where_the_guide_says_so() -> None:
+    assert is_shown("a\nb\nc\n", "a\n...\nc\n")
+    assert not is_shown("a\nb\nc\n", "a\nc\n")
+
+
+def test_both_languages_show_the_same_commands_and_files() -> None:
+    english, chinese = GUIDES
+
+    assert [c for c, _ in SHOWN.findall(english.text)] == [
+        c for c, _ in SHOWN.findall(chinese.text)
+    ]
+    assert [n for n, _ in FILE.findall(english.text)] == [n for n, _ in FILE.findall(chinese.text)]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.language)
+class TestGuide:
+    def test_is_short(self, guide: Guide) -> None:
+        assert guide.text.count("\n") <= MOST_LINES
+
+    def test_links_lead_somewhere(self, guide: Guide) -> None:
+        for link in re.findall(r"\]\(([^)#:]+)\)", guide.text):
+            assert (ROOT / "docs" / link).exists(), link
+
+    def test_calculation_by_hand_is_right(self, guide: Guide) -> None:
+        root = 12 ** (1 / 3)
+        greatest = 1 + root + 1 / root
+        index = (greatest - 3) / 2
+        random = random_index_table("simulated").value(3)
+
+        for figure in (root, greatest, index, random):
+            assert f"{figure:.4f}" in guide.text
+        assert f"{index / random:.3f}" in guide.text
+
+    def test_figures_of_the_published_survey_are_found_again(self, guide: Guide) -> None:
+        survey = published()
+        ratios = [
+            p.consistency_ratio for p in survey.respondents if p.consistency_ratio is not None
+        ]
+        inside = sum(ratio <= survey.limit for ratio in ratios)
+        weights = {each.id: each.weights[3] for each in survey.treatments if each.weights}
+
+        assert (len(ratios), inside) == (175, 28)
+        assert survey.consensus == pytest.approx(0.56, abs=0.005)
+        for told in ("175", "28", "0.010", "0.56"):
+            assert told in guide.text
+        for way in ("all", "consistent-only", "as-written"):
+            assert re.search(f"{100 * weights[way]:.1f} ?%", guide.text)
