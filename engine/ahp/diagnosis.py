@@ -128,20 +128,18 @@ def diagnose(
     Parameters
     ----------
     random_index
-        A table's name. ``simulated`` compares with random matrices that have as many gaps; a
-        published one divides by its value for complete matrices, as the literature does, and a
-        finding says that this flatters.
-    completion, rounded
-        As :func:`engine.ahp.completion.filled`.
-    compared
-        The methods whose orders of the items are compared.
+        A table's name. ``simulated`` compares with random matrices of as many gaps; a published
+        one with complete ones, as the literature does, and a finding says that this flatters.
+    completion, rounded, compared
+        As :func:`engine.ahp.completion.filled`; the methods whose orders are compared.
 
     Notes
     -----
     ``lambda_max`` and the index belong to the method asked for (for the approximations, the mean
     of (A w)_i / w_i), as published tables print them; the ratio follows, and is 0 by definition
     where no answer can contradict another. Revisions go by the principal eigenvalue. Indices with
-    gaps are means of the least index: another completion gives a ratio on the strict side.
+    gaps are means of the least index, gaps within 1/9 .. 9: a completion that is not the least
+    gives a ratio on the strict side, one that leaves the scale on the lenient side.
 
     Raises
     ------
@@ -152,8 +150,7 @@ def diagnose(
     """
     whole = completed(matrix, completion, rounded=rounded)
     values = whole.matrix.values
-    n, found = len(matrix.items), priorities(values, method)
-    table = random_index_table(random_index)
+    n, found, table = len(values), priorities(values, method), random_index_table(random_index)
     index, divisor = consistency_index(found.lambda_max, n), table.value(n, matrix.missing)
     return Diagnosis(
         items=matrix.items,

@@ -24,7 +24,7 @@ from engine.ahp.groups import (
     arithmetic_priorities,
     geometric_priorities,
     judgements_with_gaps,
-    own_weights,
+    priorities_sd,
     stacked_judgements,
 )
 from engine.ahp.priorities import Method
@@ -72,8 +72,9 @@ class GroupOpinion:
     ``weights`` (n,) are the group's, by ``aggregation``. ``matrix`` holds the aggregated
     judgements, nan where nobody answered, and ``together`` is their diagnosis: consistency
     belongs to them whatever the aggregation. ``by_geometric`` and ``by_arithmetic`` are the means
-    of the respondents' own priorities, None where no respondent's answers link all items. The
-    two consensus values are None below two such respondents.
+    of the respondents' own priorities, None where no respondent's answers link all items;
+    ``arithmetic_sd`` is the standard deviation beside the arithmetic ones. It and the two
+    consensus values are None below two such respondents.
     """
 
     aggregation: Aggregation
@@ -82,6 +83,7 @@ class GroupOpinion:
     together: Diagnosis
     by_geometric: NDArray[np.float64] | None
     by_arithmetic: NDArray[np.float64] | None
+    arithmetic_sd: NDArray[np.float64] | None
     consensus: float | None
     consensus_2013: float | None
     gcompi: float | None
@@ -116,24 +118,23 @@ def group_opinion(
     """
     matrix = judgements_with_gaps(panel, node)
     together = diagnose(matrix, method, random_index, completion)
-    own = own_weights(panel, node, method, completion)
-    means = {
-        Aggregation.JUDGEMENTS: together.weights,
-        Aggregation.PRIORITIES: geometric_priorities(own.weights, own.respondent_weights),
-        Aggregation.PRIORITIES_ARITHMETIC: arithmetic_priorities(
-            own.weights, own.respondent_weights
-        ),
-    }
-    weights = means[aggregation]
-    if weights is None:
-        raise MethodError("group.nobody_linked", node=node)
     answers = aligned_judgements(panel, node)
     alone = {
         name: diagnose(each, method, random_index, completion, compared=QUICK)
         for name, each in answers.items()
         if len(connected_groups(each)) == 1
     }
-    voices = stacked_judgements(panel, node)[2]
+    items, _, voices = stacked_judgements(panel, node)
+    counted = dict(zip(answers, voices.tolist(), strict=True))
+    own, own_voices = _own_weights(alone, counted, len(items))
+    means = {
+        Aggregation.JUDGEMENTS: together.weights,
+        Aggregation.PRIORITIES: geometric_priorities(own, own_voices),
+        Aggregation.PRIORITIES_ARITHMETIC: arithmetic_priorities(own, own_voices),
+    }
+    weights = means[aggregation]
+    if weights is None:
+        raise MethodError("group.nobody_linked", node=node)
     values = np.stack([each.values for each in answers.values()])
     return GroupOpinion(
         aggregation=aggregation,
@@ -142,13 +143,23 @@ def group_opinion(
         together=together,
         by_geometric=means[Aggregation.PRIORITIES],
         by_arithmetic=means[Aggregation.PRIORITIES_ARITHMETIC],
-        consensus=consensus(own.weights, own.respondent_weights),
-        consensus_2013=consensus_2013(own.weights, own.respondent_weights),
+        arithmetic_sd=priorities_sd(own, own_voices),
+        consensus=consensus(own, own_voices),
+        consensus_2013=consensus_2013(own, own_voices),
         gcompi=geometric_compatibility(values, weights, voices),
         priority_violations=priority_violations(values, weights, voices),
         respondents=_people(answers, voices, alone, weights),
         pairs=pair_disagreements(panel, node),
     )
+
+
+def _own_weights(
+    alone: Mapping[str, Diagnosis], voices: Mapping[str, float], items: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the weights (k, n) of those who count and link all items, and their voices (k,)."""
+    heard = [name for name in alone if voices[name] > 0]
+    own = np.array([alone[name].weights for name in heard]).reshape(len(heard), items)
+    return own, np.array([voices[name] for name in heard])
 
 
 def _people(

@@ -14,6 +14,8 @@ from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import JudgementMatrix, Panel
 from engine.errors import InputError, MethodError
 
+LEAST_SPREAD = 2  # respondents who count: one alone does not differ
+
 
 def aggregated_judgements(panel: Panel, node: str) -> JudgementMatrix:
     """Return the panel's judgement matrix of one node of the tree, complete.
@@ -194,6 +196,31 @@ def arithmetic_priorities(
     if not ((weights >= 0) & np.isfinite(weights)).all():
         raise InputError("group.own_weights")
     return np.asarray(shares @ weights, dtype=np.float64) if shares.any() else None
+
+
+def priorities_sd(
+    weights: NDArray[np.float64], respondent_weights: NDArray[np.float64]
+) -> NDArray[np.float64] | None:
+    """Return the standard deviation of respondents' weights about the arithmetic mean: (n,).
+
+    Parameters and errors as :func:`arithmetic_priorities`.
+
+    Returns
+    -------
+    ndarray or None
+        None below two respondents with a weight above 0.
+
+    Notes
+    -----
+    With shares v of the voices, s^2 = sum_k v_k (w_k - m)^2 / (1 - sum_k v_k^2): for k equal
+    voices the sum of squares over k - 1.
+    """
+    shares = voice_shares(respondent_weights, len(weights))
+    means = arithmetic_priorities(weights, respondent_weights)
+    if means is None or np.count_nonzero(shares) < LEAST_SPREAD:
+        return None
+    variances = shares @ (weights - means) ** 2 / (1 - shares @ shares)
+    return np.asarray(np.sqrt(variances), dtype=np.float64)
 
 
 def local_weights(

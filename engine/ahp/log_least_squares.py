@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+# an eigenvalue of the Laplacian of n <= 30 linked items is 0 or above 3e-4 of the greatest
+NO_EIGENVALUE = 1e-9
 BRIDGE = 1e-9  # 1 - resistance below this is rounding: no detour runs round the pair
 
 
@@ -46,7 +48,7 @@ def log_covariance(answered: NDArray[np.bool_]) -> NDArray[np.float64]:
     independent and alike; within each group of items that answers link, it is that of the
     group's own weights.
     """
-    inverse = np.linalg.pinv(laplacian(answered), hermitian=True)
+    inverse = np.linalg.pinv(laplacian(answered), rcond=NO_EIGENVALUE, hermitian=True)
     return np.asarray(inverse, dtype=np.float64)
 
 

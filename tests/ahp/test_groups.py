@@ -16,6 +16,7 @@ from engine.ahp.groups import (
     judgements_with_gaps,
     local_weights,
     own_weights,
+    priorities_sd,
 )
 from engine.ahp.hierarchy import every_share
 from engine.ahp.priorities import Method, principal_eigenvector, priorities
@@ -169,9 +170,24 @@ def test_200_simulated_answers_aggregate_as_published() -> None:
     assert_allclose(means, expected["aip_arithmetic"], atol=5.1e-5)
     assert_allclose(means, case["recomputed"]["aip_arithmetic"], atol=1e-9)
     assert_allclose(own.weights.std(axis=0, ddof=1), expected["aip_arithmetic_sd"], atol=6e-4)
-    assert_allclose(own.weights.std(axis=0, ddof=1), case["recomputed"]["aip_sd"], atol=1e-9)
+    deviations = priorities_sd(own.weights, own.respondent_weights)
+    assert deviations is not None
+    assert_allclose(deviations, own.weights.std(axis=0, ddof=1), rtol=1e-12)
+    assert_allclose(deviations, case["recomputed"]["aip_sd"], atol=1e-9)
     assert_allclose(upper, expected["aij_upper"], atol=0.0051)
     assert_allclose(upper, case["recomputed"]["aij_upper"], atol=1e-9)
+
+
+def test_deviations_weigh_respondents_and_need_two_who_count() -> None:
+    weights = np.array([[0.2, 0.8], [0.6, 0.4], [0.5, 0.5]])
+
+    found = priorities_sd(weights, np.array([3.0, 1.0, 0.0]))
+
+    # mean 0.3; (0.75 * 0.01 + 0.25 * 0.09) / (1 - 0.5625 - 0.0625) = 0.08
+    assert found is not None
+    assert_allclose(found, [0.08**0.5] * 2, rtol=1e-12)
+    assert priorities_sd(weights, np.array([1.0, 0.0, 0.0])) is None
+    assert priorities_sd(weights, np.zeros(3)) is None
 
 
 def test_geometric_means_of_priorities_are_scaled_to_sum_one_unlike_the_published_ones() -> None:

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from engine.ahp.eigenvalue_gradient import log_principal_eigenvalue
 from engine.ahp.incomplete_index import incomplete_random_index
-from engine.ahp.minimum_lambda import minimum_lambda
-from engine.ahp.perron import perron
 from engine.ahp.random_index import DEFAULT, LARGEST, random_index_table
 from engine.ahp.scales import SAATY_VALUES
 from engine.errors import InputError
+from engine.optimisation.box_minimum import Box, box_minima
 
 CRITICAL_T = 5.2  # |t| with hundreds of degrees of freedom: false alarm below 4e-7
 DRAWS = 1500
@@ -23,29 +23,29 @@ def most(items: int) -> int:
 
 
 def drawn_indices(items: int, missing: int) -> np.ndarray:
-    """Return the least consistency indices of random matrices that their answers connect."""
+    """Return the least indices, gaps within 1/9 .. 9, of random matrices with linked answers."""
     rng = np.random.default_rng([618, items, missing])
     rows, columns = np.triu_indices(items, 1)
-    stack: list[np.ndarray] = []
-    while len(stack) < DRAWS:
-        values = np.eye(items)
-        values[rows, columns] = rng.choice(SAATY_VALUES, len(rows))
-        values[columns, rows] = 1 / values[rows, columns]
+    logs = np.log(rng.choice(SAATY_VALUES, (DRAWS, len(rows))))
+    positions: list[np.ndarray] = []
+    while len(positions) < DRAWS:
         gaps = rng.choice(len(rows), missing, replace=False)
-        values[rows[gaps], columns[gaps]] = values[columns[gaps], rows[gaps]] = np.nan
-        linked = (~np.isnan(values)).astype(float)
+        linked = np.ones((items, items))
+        linked[rows[gaps], columns[gaps]] = linked[columns[gaps], rows[gaps]] = 0
         if (np.linalg.matrix_power(linked, items) > 0).all():
-            stack.append(values)
-    _, lambda_max = perron(minimum_lambda(np.array(stack)))
-    return np.asarray((lambda_max - items) / (items - 1))
+            positions.append(gaps)
+    ends = np.full(len(rows), np.log(9))
+    found = box_minima(log_principal_eigenvalue, logs, np.array(positions), Box(-ends, ends))
+    return np.asarray((np.exp(found.values) - items) / (items - 1))
 
 
 @pytest.mark.statistical
-@pytest.mark.parametrize(("items", "missing"), [(4, 1), (4, 2), (5, 3), (7, 9), (9, 20)])
+@pytest.mark.parametrize(("items", "missing"), [(4, 1), (4, 2), (5, 3), (7, 9), (9, 20), (9, 26)])
 def test_table_agrees_with_matrices_drawn_anew(items: int, missing: int) -> None:
     """False alarm below 4e-7 a cell under a fresh seed; 1,500 matrices each.
 
-    An error of the table of 0.09 would be noticed at n = 4, of 0.03 at n = 9.
+    An error of the table of 0.09 would be noticed at n = 4, of 0.03 at n = 9; at (9, 26) gaps
+    without bounds (0.100 and not 0.137) would be.
     """
     found = drawn_indices(items, missing)
 
@@ -68,7 +68,7 @@ def test_each_further_gap_lowers_the_index_nearly_along_a_line(items: int) -> No
     line = [complete(items) * (1 - m / most(items)) for m in range(most(items) + 1)]
     assert found == sorted(found, reverse=True)
     assert len(set(found)) == len(found)
-    np.testing.assert_allclose(found, line, atol=0.032)
+    np.testing.assert_allclose(found, line, atol=0.043)
 
 
 def test_beyond_the_table_the_index_is_the_line() -> None:

@@ -1,6 +1,7 @@
 """Log least squares with gaps, against graphs whose answers are known."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -123,3 +124,18 @@ def test_the_others_imply_what_they_say_without_the_pair(
         else:
             assert np.isnan(found[i, j])
     assert np.isnan(found[np.isnan(values)]).all()
+
+
+@pytest.mark.parametrize("n", [9, 10, 11, 20, 30])
+def test_rounding_of_the_zero_eigenvalue_is_no_eigenvalue(n: int) -> None:
+    # one gap among n items: L+ = (I - J / n) / n, and Sherman-Morrison for the missing answer
+    gap = np.zeros(n)
+    gap[[0, n - 1]] = 1, -1
+    answered = np.outer(gap, gap) != -1
+
+    found = log_covariance(answered)
+
+    complete = (np.eye(n) - 1 / n) / n
+    assert_allclose(found, complete + np.outer(gap, gap) / n**2 / (1 - 2 / n), atol=1e-14)
+    chain = np.eye(n, k=1, dtype=np.bool_) | np.eye(n, k=-1, dtype=np.bool_)
+    assert resistance_of(chain)[0, n - 1] == pytest.approx(n - 1, rel=1e-10)
