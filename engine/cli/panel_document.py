@@ -11,6 +11,7 @@ from engine.cli.panel_people_document import (
     random_index_document,
     respondent_document,
 )
+from engine.cli.panel_words import told
 from engine.domain.texts import Finding, Language, Text
 
 if TYPE_CHECKING:
@@ -94,14 +95,21 @@ def _priorities(calibration: "PanelCalibration") -> dict[str, object]:
     arithmetic = {each.node: each.by_priorities_arithmetic for each in calibration.nodes}
     weights = _leaf_weights(calibration, geometric)
     leaves = calibration.tree.leaf_ids
+    deviations = {each.node: each.arithmetic_sd for each in calibration.nodes}
+    only = calibration.nodes[0] if len(calibration.nodes) == 1 else None
     return {
         "weights": weights,
         "leaves": None if weights is None else dict(zip(leaves, weights, strict=True)),
         "nodes": {
-            node: {"weights": own, "arithmetic": arithmetic[node]}
+            node: {
+                "weights": own,
+                "arithmetic": arithmetic[node],
+                "arithmetic_sd": deviations[node],
+            }
             for node, own in geometric.items()
         },
         "arithmetic": _leaf_weights(calibration, arithmetic),
+        "arithmetic_sd": None if only is None else only.arithmetic_sd,
     }
 
 
@@ -175,13 +183,11 @@ def _disagreement(pair: "PairDisagreement") -> dict[str, object]:
 
 
 def _finding(finding: Finding, language: Language) -> dict[str, object]:
-    from engine.i18n.translate import render_sentence
-
     return {
         "severity": finding.severity,
         "key": finding.sentence.key,
         "values": finding.sentence.values,
-        "text": render_sentence(finding.sentence, language),
+        "text": told(finding.sentence, language),
     }
 
 

@@ -1,11 +1,11 @@
-"""The respondents of a panel in words: what was read of whom, what to ask next."""
+"""The respondents of a panel in words: how consistently each answered, what to ask next."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from engine.cli.panel_words import NOTHING, figure, ratio, said, some
+from engine.cli.panel_words import NOTHING, figure, ratio, said
 from engine.cli.text_table import table
-from engine.domain.survey import AnswerNote, Treatment
+from engine.domain.survey import Treatment
 from engine.domain.texts import Language
 
 if TYPE_CHECKING:
@@ -13,30 +13,6 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 10
 MOST_QUESTIONS = 3
-
-
-def answers_lines(calibration: "PanelCalibration", language: Language) -> Iterator[str]:
-    """Yield who was asked, how the answers were read, and whose were touched."""
-    notes = calibration.notes
-    people = calibration.respondents
-    unusable = [n for n in notes if n.treatment is Treatment.REJECTED and not n.node]
-    coding = said(f"coding.{calibration.coding.value}", language)
-    yield said(
-        "answers.title",
-        language,
-        name=calibration.name,
-        respondents=len(people),
-        total=len(people) + len(_ids(unusable)),
-        coding=coding,
-    )
-    for treatment in (Treatment.REPAIRED, Treatment.REJECTED, Treatment.BLANK):
-        touched = [n for n in notes if n.treatment is treatment and n.node]
-        if touched:
-            yield "  " + _touched(f"answers.{treatment.value}", touched, language)
-    if unusable:
-        yield "  " + _touched("answers.unusable", unusable, language)
-    if calibration.changes:
-        yield "  " + said("answers.changed", language, count=len(calibration.changes))
 
 
 def people_lines(calibration: "PanelCalibration", language: Language) -> Iterator[str]:
@@ -157,15 +133,6 @@ def _question(
         second=calibration.tree.name(second),
         missing=answers.missing,
     )
-
-
-def _touched(key: str, notes: Sequence[AnswerNote], language: Language) -> str:
-    ids = _ids(notes)
-    return said(key, language, answers=len(notes), people=len(ids), names=some(ids, language))
-
-
-def _ids(notes: Sequence[AnswerNote]) -> list[str]:
-    return list(dict.fromkeys(note.respondent for note in notes))
 
 
 def _of(part: int, whole: int, language: Language) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.cli.panel_people_text import answers_lines, next_lines, people_lines
+from engine.cli.panel_answers_text import answers_lines
+from engine.cli.panel_people_text import next_lines, people_lines
 from engine.cli.panel_weights_text import weights_lines
-from engine.cli.panel_words import NOTHING, figure, ratio, said
+from engine.cli.panel_words import NOTHING, figure, node_name, ratio, said, told
 from engine.cli.text_table import table
 from engine.domain.texts import Language
 
@@ -47,7 +48,7 @@ def _agreement(calibration: "PanelCalibration", language: Language) -> Iterator[
     heading = ["", *(said(f"agreement.{key}", language) for key in _AGREEMENT)]
     rows = [
         [
-            calibration.tree.name(each.node).in_language(language),
+            node_name(calibration.tree, each.node, language),
             str(each.respondents),
             figure(each.consistency_ratio),
             figure(each.gci),
@@ -98,8 +99,13 @@ _DISPUTES = ("answers", "first", "equal", "second", "mean", "range")
 def _roles(calibration: "PanelCalibration", language: Language) -> Iterator[str]:
     if not calibration.subgroups:
         return
+    from engine.report.labels import role_name
+
     roles = calibration.subgroups
-    names = [each.role or said("roles.without", language) for each in roles]
+    names = [
+        role_name(each.role, language) if each.role else said("roles.without", language)
+        for each in roles
+    ]
     yield said("roles.title", language)
     rows = [["", said("weights.weight", language), *names]]
     rows += [
@@ -136,11 +142,11 @@ def _fuzzy(calibration: "PanelCalibration", language: Language) -> Iterator[str]
 
 
 def _findings(calibration: "PanelCalibration", language: Language) -> Iterator[str]:
-    from engine.i18n.translate import render, render_sentence
+    from engine.i18n.translate import render
 
     if calibration.findings:
         yield said("findings.title", language)
     for finding in calibration.findings:
         severity = render(f"report.severity.{finding.severity}", {}, language)
-        sentence = render_sentence(finding.sentence, language)
+        sentence = told(finding.sentence, language)
         yield "  " + said("findings.line", language, severity=severity, sentence=sentence)

@@ -1,8 +1,12 @@
 """Words and figures that the sections of a panel's text share."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from engine.domain.texts import Language
+from engine.domain.texts import Language, Sentence
+
+if TYPE_CHECKING:
+    from engine.domain.hierarchy import ItemTree
 
 NOTHING = "-"
 MOST_IDS = 12
@@ -13,6 +17,24 @@ def said(key: str, language: Language, **values: object) -> str:
     from engine.i18n.translate import render
 
     return render(f"panel.{key}", values, language)
+
+
+def told(sentence: Sentence, language: Language) -> str:
+    """Return a sentence of the result; a role is told by its name."""
+    from engine.i18n.translate import render
+    from engine.report.labels import role_name
+
+    values = dict(sentence.values)
+    if isinstance(role := values.get("role"), str):
+        values["role"] = role_name(role, language) if role else said("roles.without", language)
+    return render(sentence.key, values, language)
+
+
+def node_name(tree: "ItemTree", node: str, language: Language) -> str:
+    """Return what a node is called; a root that nobody named is the goal."""
+    from engine.studies.panel_names import item_name
+
+    return item_name(tree, node)[language]
 
 
 def figure(value: float | None, places: int = 4) -> str:

@@ -11,6 +11,7 @@ from engine.cli.output import JsonOption, LanguageOption, chosen_language, emit,
 from engine.errors import InputError
 
 DEFAULT_LIMIT = 0.10  # engine.ahp.consistency.CUSTOMARY_LIMIT, without importing numpy
+TABLES = (".csv", ".xlsx")  # how a panel's answers come; one matrix is a JSON file
 DEFAULT_SETS = 10  # engine.studies.judgement_repair.MOST_SETS
 
 FileArgument = Annotated[
@@ -88,7 +89,8 @@ def repair(
     from engine.studies.judgement_repair import repair as fewest
 
     language = chosen_language(lang)
-    if respondent is None and (node or scheme or coding):
+    is_table = file.suffix.lower() in TABLES
+    if respondent is None and (is_table or node or scheme or coding):
         raise InputError("repair.whose_answers")
     reading = Reading(coding=None if coding is None else Coding(coding), negative=negative)
     answers = standing_answers(Source(file, respondent, node, scheme, reading, scale, ledger))

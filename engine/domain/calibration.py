@@ -109,8 +109,10 @@ class NodeGroup:
     respondents), ``incompatibility`` the GCOMPI with the group's weights, and
     ``priority_violations`` the PVN, how much of the respondents' order the group reverses; both
     None below three items. ``by_priorities`` and ``by_priorities_arithmetic`` are None where no
-    respondent's answers link all items, ``gci`` where nobody answered some pair. ``share`` is
-    the node's own global weight, 1 for the root.
+    respondent's answers link all items, ``gci`` where nobody answered some pair.
+    ``arithmetic_sd`` is the standard deviation over respondents of their own priorities, beside
+    the arithmetic means; None below two. ``share`` is the node's own global weight, 1 for the
+    root.
     """
 
     node: str
@@ -130,6 +132,7 @@ class NodeGroup:
     consensus: float | None
     pairs: tuple[PairDisagreement, ...]
     share: float = 1.0
+    arithmetic_sd: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -55,18 +55,13 @@ class JudgementMatrix:
     @staticmethod
     def non_reciprocal_pairs(values: NDArray[np.float64]) -> list[tuple[int, int]]:
         """Return the pairs (i <= j) that are not positive and reciprocal within 1e-9."""
-        n = len(values)
-        bad = []
-        for i in range(n):
-            for j in range(i, n):
-                there, back = float(values[i, j]), float(values[j, i])
-                if i != j and np.isnan(there) and np.isnan(back):
-                    continue
-                positive = there > 0 and back > 0 and np.isfinite(there) and np.isfinite(back)
-                unequal = abs(there * back - 1) > RECIPROCITY_TOLERANCE
-                if not positive or unequal or (i == j and there != 1):
-                    bad.append((i, j))
-        return bad
+        back = values.T
+        with np.errstate(invalid="ignore", over="ignore"):  # 0 * inf and such are no ratios
+            close = np.abs(values * back - 1) <= RECIPROCITY_TOLERANCE
+        ratios = close & (values > 0) & (back > 0) & np.isfinite(values) & np.isfinite(back)
+        good = ratios | (np.isnan(values) & np.isnan(back))
+        np.fill_diagonal(good, np.diag(values) == 1)
+        return [(int(i), int(j)) for i, j in np.argwhere(np.triu(~good))]
 
     @property
     def is_complete(self) -> bool:

@@ -5,10 +5,13 @@ Entries are only ever added; whether they fit the answers they change is left to
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from datetime import datetime
+from errno import EISDIR
 from math import inf
+from os import strerror
 from pathlib import Path
 
 from engine.domain.calibration import Change
@@ -44,8 +47,8 @@ def read_changes(path: Path) -> tuple[Change, ...]:
     return tuple(change for change in found if change is not None)
 
 
-def append_changes(path: Path, changes: Sequence[Change], heng: Mapping[str, object]) -> None:
-    """Add changes at the end of a ledger, which is made if it is not there.
+def longer_ledger(path: Path, changes: Sequence[Change], heng: Mapping[str, object]) -> str:
+    """Return the text of a ledger with changes added at its end; it need not exist.
 
     Parameters
     ----------
@@ -55,29 +58,46 @@ def append_changes(path: Path, changes: Sequence[Change], heng: Mapping[str, obj
     Raises
     ------
     InputError
-        As :func:`read_changes`, and then nothing is written; ``changes_file.not_written``.
+        As :func:`read_changes`.
     """
     standing = read_changes(path) if path.exists() else ()
     entries = [asdict(change) for change in (*standing, *changes)]
     document = {"heng": heng, "changes": entries}
-    write_whole(f"{json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)}\n", path)
+    return f"{json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)}\n"
 
 
-def write_whole(text: str, path: Path) -> None:
-    """Write a file in UTF-8, whole or not at all.
+def write_together(texts: Mapping[Path, str]) -> None:
+    """Write files in UTF-8, in their order, each whole; none if one of them cannot be written.
 
     Raises
     ------
     InputError
         ``changes_file.not_written`` naming the file and the reason.
     """
-    beside = path.with_name(f"{path.name}.part")
+    beside = {path: path.parent / f"{path.name}.part" for path in texts}
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
+        for path, part in beside.items():
+            with _refused_by_name(path):
+                if path.is_dir():  # nothing could take its place, which shows only then
+                    raise IsADirectoryError(EISDIR, strerror(EISDIR))
+                part.write_text(texts[path], encoding="utf-8", newline="\n")
+        for path, part in beside.items():
+            with _refused_by_name(path):
+                part.replace(path)
+    finally:
+        for part in beside.values():
+            with suppress(OSError):
+                part.unlink()
+
+
+@contextmanager
+def _refused_by_name(path: Path) -> Iterator[None]:
+    """Say of which file it is that the system refuses it."""
+    try:
+        yield
     except OSError as refused:
-        reason = refused.strerror or type(refused).__name__
-        raise InputError("changes_file.not_written", name=path.name, reason=reason) from refused
+        name, reason = path.name or str(path), refused.strerror or type(refused).__name__
+        raise InputError("changes_file.not_written", name=name, reason=reason) from refused
 
 
 def _change(entry: object, place: str, file: JsonFile) -> Change | None:

@@ -16,6 +16,7 @@ from engine.files.json_document import (
     names_of,
     number_of,
     numbered,
+    stand_ins,
 )
 
 NODE = "goal"
@@ -48,7 +49,7 @@ def read_group(path: Path, scale: Scale = "saaty") -> Panel:
     items = _items(content, tables, file)
     matrices = {
         name: matrix_of(rows, items, _place(content, "matrices", name, number), file)
-        for number, (name, rows) in enumerate((tables if items else {}).items())
+        for number, (name, rows) in enumerate(tables.items())
     }
     weights = _weights(content, tuple(tables), file) if tables else {}
     if file.faults:
@@ -86,7 +87,8 @@ def _items(
     counted = numbered(len(first) if isinstance(first, list) else 0)
     if not tables and "items" not in content:
         return ()  # there is nothing to count
-    return names_of(content.get("items", counted), "items", file, LEAST_ITEMS)
+    named = content.get("items", counted)
+    return names_of(named, "items", file, LEAST_ITEMS) or stand_ins(named, counted)
 
 
 def _weights(

@@ -7,7 +7,7 @@ the judgements mean to the room ``ahp``.
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeGuard, TypeVar
@@ -175,8 +175,14 @@ def judgements_of(
         return None
     rows = table["matrix"]
     counted = numbered(len(rows) if isinstance(rows, list) else 0)
-    items = names_of(table.get("items", counted), below(place, "items"), file, least)
-    return matrix_of(rows, items, below(place, "matrix"), file) if items else None
+    named = table.get("items", counted)
+    items = names_of(named, below(place, "items"), file, least)
+    return matrix_of(rows, items or stand_ins(named, counted), below(place, "matrix"), file)
+
+
+def stand_ins(named: object, counted: Sequence[str]) -> tuple[str, ...]:
+    """Return names to read cells under where those given are faulty: every fault at once."""
+    return tuple(numbered(len(named)) if isinstance(named, list) else counted)
 
 
 def numbered(count: int) -> list[str]:

@@ -248,7 +248,7 @@ def _weight(cell: str, row: int, faults: list[Fault]) -> float:
         weight = float(cell)
     except ValueError:
         weight = -1.0
-    if not 0 < weight <= GREATEST_WEIGHT:
+    if "_" in cell or not 0 < weight <= GREATEST_WEIGHT:  # Python reads 1_0 as ten
         faults.append(Fault("panel.weight", f"row {row}, column weight", cell))
     return weight
 

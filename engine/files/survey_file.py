@@ -259,5 +259,5 @@ def _answer_findings(readings: Sequence[RowReading], greatest: float) -> Iterato
 
 def _counted(key: str, notes: Sequence[AnswerNote]) -> Sentence:
     people = list(dict.fromkeys(note.respondent for note in notes))
-    told = {"respondents": ", ".join(people)}
-    return Sentence(key, {"count": len(notes), "people": len(people), **told})
+    told = {"zh": "、".join(people), "en": ", ".join(people)}
+    return Sentence(key, {"count": len(notes), "people": len(people), "respondents": told})

@@ -45,7 +45,8 @@ def covers(
     Yields
     ------
     NDArray
-        (c, p) with c <= 64, perhaps 0; each set once.
+        (c, p) with c <= 64; each set once. c is 0 after every look at up to 64 smaller sets, so
+        that the caller may stop.
 
     Notes
     -----
@@ -63,6 +64,7 @@ def covers(
         if left:
             children = _children(rows, chosen, allowed, left)
             stack += [children] if len(children[0]) else []
+            yield chosen[:0]
         else:
             yield chosen[rows.covered(chosen)]
 
@@ -86,8 +88,11 @@ def _narrowest(
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Return for each set the members (c, p) that its narrowest row asks for, and their gains.
 
-    A row that is covered asks for nothing, so that every member allowed remains an option.
+    A row that is covered asks for nothing, so that every member allowed remains an option; so
+    it does without any row.
     """
+    if not len(rows.gains):
+        return allowed, np.zeros(allowed.shape)
     deficits = rows.deficits(chosen)
     weighed = min(ROWS_WEIGHED, deficits.shape[1])
     least_covered = np.argpartition(-deficits, weighed - 1, axis=1)[:, :weighed]

@@ -49,6 +49,22 @@ class RepairProblem:
         return box_minima(self.oracle, start, positions, self.box, enough)
 
 
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """After how much a search gives up; no clock is read, so that equal problems end alike.
+
+    Parameters
+    ----------
+    tests
+        Sets tested by the oracle.
+    looks
+        Looks at up to 64 sets each, tested or only on the way to larger ones.
+    """
+
+    tests: int
+    looks: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FewestChanges:
     """The fewest judgements to change, and every set of so few that is enough.
@@ -82,15 +98,14 @@ class FewestChanges:
         return self.changes == self.bound
 
 
-def fewest_judgements(problem: RepairProblem, most_tests: int | None = None) -> FewestChanges:
+def fewest_judgements(problem: RepairProblem, effort: Effort | None = None) -> FewestChanges:
     """Return the fewest judgements to change so that the measure keeps its limit.
 
     Parameters
     ----------
-    most_tests
-        After testing this many sets the search gives up: the answer is then the smaller of what
-        was found and what a greedy search finds, with the bound proven so far. None never gives
-        up.
+    effort
+        After this much the search gives up: the answer is then what was found of the size looked
+        at, else what a greedy search finds, with the bound proven so far. None never gives up.
 
     Raises
     ------
@@ -115,7 +130,7 @@ def fewest_judgements(problem: RepairProblem, most_tests: int | None = None) -> 
     849-866: the problem. Duran, M. A., Grossmann, I. E. (1986), An outer-approximation algorithm
     for a class of mixed-integer nonlinear programs, Mathematical Programming 36, 307-339.
     """
-    search = _Search(problem, most_tests)
+    search = _Search(problem, effort)
     unchanged = np.zeros((1, len(problem.stated)), dtype=np.bool_)
     if search.enough(unchanged).any():
         return search.answer(unchanged, bound=0, complete=True)
@@ -124,6 +139,7 @@ def fewest_judgements(problem: RepairProblem, most_tests: int | None = None) -> 
         for candidates in covers(search.rows, size, problem.answered):
             if search.is_spent:
                 return search.unproven(np.concatenate(found), size)
+            search.looks += 1
             found.append(candidates[search.enough(candidates)])
         if any(map(len, found)):
             return search.answer(np.concatenate(found), bound=size, complete=True)
@@ -131,18 +147,19 @@ def fewest_judgements(problem: RepairProblem, most_tests: int | None = None) -> 
 
 
 class _Search:
-    """The cuts so far, and how many sets were tested."""
+    """The cuts so far, and how much the search has cost."""
 
-    def __init__(self, problem: RepairProblem, most_tests: int | None) -> None:
+    def __init__(self, problem: RepairProblem, effort: Effort | None) -> None:
         self.problem = problem
         self.limit = problem.limit + TOLERANCE
         self.rows = CoverRows(len(problem.stated))
-        self.most_tests = most_tests
-        self.tested = 0
+        self.effort = effort
+        self.tested = self.looks = 0
 
     @property
     def is_spent(self) -> bool:
-        return self.most_tests is not None and self.tested >= self.most_tests
+        most = self.effort
+        return most is not None and (self.tested >= most.tests or self.looks >= most.looks)
 
     def enough(self, sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which sets (c, p) are enough; those that are not leave their cuts."""

@@ -15,6 +15,7 @@ from engine.files.responses_file import survey_csv
 from engine.files.scheme_file import read_scheme
 from engine.files.survey_answers import Reading
 from engine.files.survey_file import read_survey
+from engine.services.ledgers import misfits_told_of
 from engine.services.questionnaires import named_scheme
 from engine.studies.panel import panel_calibration
 from engine.studies.panel_options import PanelOptions
@@ -63,14 +64,16 @@ def calibrate_panel(request: PanelRequest) -> CalibratedPanel:
         tree, name = ItemTree.of(scheme.tree), scheme.name
         inputs.append(path)
     changes = () if request.ledger is None else read_changes(request.ledger)
-    calibration = panel_calibration(
-        read_survey(request.files, tree, request.reading),
-        name,
-        request.options,
-        rng=np.random.default_rng(request.seed),
-        seed=request.seed,
-        changes=changes,
-    )
+    survey = read_survey(request.files, tree, request.reading)
+    with misfits_told_of(request.ledger):
+        calibration = panel_calibration(
+            survey,
+            name,
+            request.options,
+            rng=np.random.default_rng(request.seed),
+            seed=request.seed,
+            changes=changes,
+        )
     return CalibratedPanel(calibration, (*inputs, *([request.ledger] if request.ledger else [])))
 
 

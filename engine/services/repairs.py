@@ -10,12 +10,13 @@ from engine.domain.calibration import Change
 from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import JudgementMatrix
 from engine.errors import Fault, InputError
-from engine.files.changes_file import append_changes, read_changes, write_whole
+from engine.files.changes_file import longer_ledger, read_changes, write_together
 from engine.files.json_document import GREATEST, Scale, number_of
 from engine.files.judgements_file import read_judgements
 from engine.files.scheme_file import read_scheme
 from engine.files.survey_answers import CAREFUL, Reading
 from engine.files.survey_file import read_survey
+from engine.services.ledgers import misfits_told_of
 from engine.services.questionnaires import named_scheme
 from engine.studies.accepted_changes import SAME_ANSWER, apply_changes, changed, fault_of_change
 
@@ -96,7 +97,8 @@ def standing_answers(source: Source) -> Answers:
     panel = read_survey([source.file], tree, source.reading).panel
     if source.ledger is not None and source.ledger.exists():
         inputs.append(source.ledger)
-        panel = apply_changes(panel, read_changes(source.ledger))
+        with misfits_told_of(source.ledger):
+            panel = apply_changes(panel, read_changes(source.ledger))
     people = {response.respondent: response.judgements for response in panel.responses}
     if source.respondent not in people:
         known = ", ".join(people)
@@ -116,6 +118,8 @@ def kept(answers: Answers, consent: Consent, scale: Scale, heng: Mapping[str, ob
 
     Parameters
     ----------
+    scale
+        Of a file of one matrix; a panel's answers are within 1/9 .. 9.
     heng
         The header of the ledger.
 
@@ -126,18 +130,16 @@ def kept(answers: Answers, consent: Consent, scale: Scale, heng: Mapping[str, ob
         ``repair.would_overwrite`` when a file of answers would be written over;
         ``repair.not_accepted`` with a fault for every change that names no pair of the items, no
         ratio of the scale, a pair without an answer, the answer that stands already, or a pair
-        twice; as :func:`engine.files.changes_file.append_changes`. Nothing is written then.
+        twice; as :func:`engine.files.changes_file.longer_ledger` and
+        :func:`engine.files.changes_file.write_together`. Nothing is written then.
     """
     ledger = _checked(answers, consent)
     changes = _agreed(answers, consent, scale)
     matrix = answers.matrix
     for change in changes:
         matrix = changed(matrix, change)
-    if ledger.exists():
-        read_changes(ledger)  # a ledger that cannot be read must not cost the new matrix its record
-    if consent.out is not None:
-        write_matrix(matrix, consent.out)
-    append_changes(ledger, changes, heng)
+    texts = {} if consent.out is None else {consent.out: matrix_text(matrix)}
+    write_together({**texts, ledger: longer_ledger(ledger, changes, heng)})
     return Accepted(changes, matrix)
 
 
@@ -187,17 +189,11 @@ def _agreed(answers: Answers, consent: Consent, scale: Scale) -> tuple[Change, .
     return tuple(changes)
 
 
-def write_matrix(matrix: JudgementMatrix, path: Path) -> None:
-    """Write one matrix as ``heng priorities`` reads it, bit for bit.
-
-    Raises
-    ------
-    InputError
-        As :func:`engine.files.changes_file.write_whole`.
-    """
+def matrix_text(matrix: JudgementMatrix) -> str:
+    """Return one matrix as ``heng priorities`` reads it, bit for bit."""
     rows = [json.dumps([_cell(ratio) for ratio in row]) for row in matrix.values.tolist()]
     items = json.dumps(matrix.items, ensure_ascii=False)
-    write_whole(f'{{"items": {items},\n "matrix": [{_NEXT_ROW.join(rows)}]}}\n', path)
+    return f'{{"items": {items},\n "matrix": [{_NEXT_ROW.join(rows)}]}}\n'
 
 
 def _asked(text: str, items: tuple[str, ...]) -> tuple[str, str, float] | None:
@@ -229,10 +225,11 @@ def _change(asked: tuple[str, str, float], answers: Answers, consent: Consent) -
 
 def _refusal(change: Change, matrix: JudgementMatrix, scale: Scale, place: str) -> Fault | None:
     """Return why a change may not be made, or None if it may."""
-    greatest = GREATEST[scale]
+    greatest = GREATEST["saaty" if change.respondent else scale]
     told = f"{change.new:.12g}"
     if not 1 / greatest * (1 - SAME_ANSWER) <= change.new <= greatest:
-        return Fault("judgement_file.out_of_scale", place, told, {"greatest": f"{greatest:.0f}"})
+        code = "changes.out_of_scale" if change.respondent else "judgement_file.out_of_scale"
+        return Fault(code, place, told, {"greatest": f"{greatest:.0f}"})
     if abs(change.new - change.old) <= SAME_ANSWER * change.new:
         names = {"first": change.first, "second": change.second}
         return Fault("repair.same_answer", place, told, names)

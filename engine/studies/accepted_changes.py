@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.ahp.scales import SAATY_GREATEST
 from engine.domain.calibration import Change
 from engine.domain.judgements import JudgementMatrix, Panel, Response
 from engine.errors import Fault, InputError
@@ -25,8 +26,8 @@ def apply_changes(panel: Panel, changes: Sequence[Change]) -> Panel:
     ------
     InputError
         ``changes.not_applicable`` with a fault for every change whose respondent, node or items
-        are unknown, whose pair was not answered, or whose ``old`` is not the standing answer
-        within 1e-9 of it.
+        are unknown, whose pair was not answered, whose ``old`` is not the standing answer within
+        1e-9 of it, or whose ``new`` is not within 1/9 .. 9 as a panel's answers are.
     """
     answers = {response.respondent: response for response in panel.responses}
     faults = []
@@ -75,6 +76,9 @@ def _inapplicable(change: Change, answers: Mapping[str, Response], place: str) -
         return Fault(
             "changes.unknown_respondent", f"{place}.respondent", change.respondent, {"known": known}
         )
+    if not 1 / SAATY_GREATEST * (1 - SAME_ANSWER) <= change.new <= SAATY_GREATEST:
+        told = {"greatest": SAATY_GREATEST}
+        return Fault("changes.out_of_scale", f"{place}.new", f"{change.new:.12g}", told)
     judgements = answers[change.respondent].judgements
     if change.node not in judgements:
         known = ", ".join(judgements)

@@ -18,16 +18,17 @@ from engine.domain.judgements import JudgementMatrix
 from engine.errors import InputError
 from engine.optimisation.box_minimum import Box
 from engine.optimisation.judgement_repair import (
+    Effort,
     FewestChanges,
     RepairProblem,
     fewest_judgements,
 )
 from engine.optimisation.scale_values import least_change
 
-PROVEN_TO = 8  # items; above, the search ends after so many sets of judgements
-MOST_TESTS = 10_000  # some ten seconds at 9 to 15 items
+PROVEN_TO = 8  # items; above, the search ends after a stated effort
+EFFORT = Effort(tests=10_000, looks=2_000)  # some twenty seconds at most at 9 to 15 items
 MEDIUM = 15  # items; above, each test and the greedy search take longer
-MOST_TESTS_OF_MORE = 1_000
+EFFORT_OF_MORE = Effort(tests=1_000, looks=500)
 MOST_SETS = 10
 _SCALE = np.array(SAATY_VALUES)
 
@@ -36,8 +37,9 @@ _SCALE = np.array(SAATY_VALUES)
 class RepairPair:
     """A judgement to ask again, all ratios of ``first`` over ``second``.
 
-    ``implied`` is what the judgements outside its set imply; ``suggested`` the value nearest to
-    ``stated`` that is enough together with the others of the set.
+    ``implied`` is what the judgements outside its set imply, as far as 1/9 .. 9 reaches;
+    ``suggested`` the value that is enough together with those of the others of the set, the least
+    change in all.
     """
 
     first: str
@@ -126,9 +128,10 @@ def repair(
     Returns
     -------
     JudgementRepair
-        Proven least for up to 8 items. Above, the search ends after 10,000 sets (1,000 above 15
-        items) and tells what is proven by then; no clock is read, so that equal matrices give
-        equal answers.
+        Proven least for up to 8 items, which can take minutes where 8 items were compared at
+        random. Above, the search ends after 10,000 sets tested or 2,000 looks at up to 64 sets
+        (1,000 and 500 above 15 items) and tells what is proven by then; no clock is read, so that
+        equal matrices give equal answers.
 
     Raises
     ------
@@ -183,7 +186,7 @@ def _searched(
     most_sets: int,
 ) -> JudgementRepair:
     """Return the record of nothing to repair with what a search finds."""
-    fewest = fewest_judgements(problem, most_tests(ratio.items))
+    fewest = fewest_judgements(problem, effort(ratio.items))
     if not fewest.changes:
         return replace(nothing, ratio_before=ratio.of(float(fewest.values[0])))
     unchanged = problem.least(np.zeros((1, len(problem.stated)), dtype=np.bool_))
@@ -198,11 +201,11 @@ def _searched(
     )
 
 
-def most_tests(items: int) -> int | None:
-    """Return after how many sets a search gives up: never up to 8 items."""
+def effort(items: int) -> Effort | None:
+    """Return after how much a search gives up: never up to 8 items."""
     if items <= PROVEN_TO:
         return None
-    return MOST_TESTS if items <= MEDIUM else MOST_TESTS_OF_MORE
+    return EFFORT if items <= MEDIUM else EFFORT_OF_MORE
 
 
 def _problem(matrix: JudgementMatrix, whole: JudgementMatrix, log_limit: float) -> RepairProblem:

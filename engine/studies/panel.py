@@ -1,6 +1,6 @@
 """What do a panel's answers say: weights with bands, people, treatments, and what to know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,9 +8,9 @@ import numpy as np
 from engine.ahp.consensus import hierarchy_consensus
 from engine.domain.calibration import Change, NodeGroup, PanelCalibration
 from engine.domain.hierarchy import ItemTree
-from engine.domain.survey import Survey
+from engine.domain.survey import AnswerNote, Survey, Treatment
 from engine.domain.texts import Text
-from engine.errors import InputError
+from engine.errors import Fault, InputError
 from engine.studies.accepted_changes import apply_changes
 from engine.studies.panel_findings import findings
 from engine.studies.panel_fuzzy import fuzzy_leaves
@@ -48,10 +48,9 @@ def panel_calibration(
     Raises
     ------
     InputError, MethodError
-        ``panel_study.nobody`` when no respondent gave a usable answer,
-        ``panel_study.nothing_asked`` for a tree without a node to compare; as
-        :func:`engine.studies.panel_readings.ready`,
-        :func:`engine.studies.accepted_changes.apply_changes` and
+        ``panel_study.nothing_asked``, ``panel_study.nobody`` (no usable answer) or
+        ``panel_study.nobody_at`` (none at some node), with a fault for each rejected answer; as
+        :mod:`engine.studies.panel_readings`, :mod:`engine.studies.accepted_changes` and
         :func:`engine.studies.panel_groups.linked_judgements`.
     """
     survey, tree = _checked(survey), survey.tree
@@ -90,8 +89,22 @@ def _checked(survey: Survey) -> Survey:
     if not survey.tree.asked:
         raise InputError("panel_study.nothing_asked")
     if not survey.panel.responses:
-        raise InputError("panel_study.nobody", answers=len(survey.notes))
+        raise _unusable("panel_study.nobody", survey.notes)
+    for node in survey.tree.asked:
+        if not any(node in response.judgements for response in survey.panel.responses):
+            notes = [note for note in survey.notes if note.node == node]
+            raise _unusable("panel_study.nobody_at", notes, node=survey.tree.name(node))
     return ready(survey)
+
+
+def _unusable(code: str, notes: Iterable[AnswerNote], **values: object) -> InputError:
+    """Return the error of a panel without usable answers, with a fault for each rejected one."""
+    faults = [
+        Fault("panel_study.rejected", note.place, note.given, file=note.file)
+        for note in notes
+        if note.treatment is Treatment.REJECTED and note.node
+    ]
+    return InputError(code, faults, **values)
 
 
 def _consensus(tree: ItemTree, groups: Sequence[NodeGroup]) -> float | None:

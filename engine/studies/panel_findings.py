@@ -52,7 +52,7 @@ def _consistency(calibration: PanelCalibration) -> Iterator[Finding]:
         worst = sorted(doubtful, key=lambda each: -(each.consistency_ratio or 0.0))
         yield finding(
             "caution",
-            "ask_again",
+            "ask_again" if len(doubtful) <= MOST_WORST else "ask_again_most",
             count=len(doubtful),
             respondents=count.respondents,
             limit=limit,

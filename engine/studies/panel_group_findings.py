@@ -134,7 +134,7 @@ def _treatments(calibration: PanelCalibration) -> Iterator[Finding]:
                 f"{key}_reorders" if reordered else key,
                 respondents=each.respondents,
                 total=everybody.respondents,
-                change=each.largest_change or 0.0,
+                points=100 * (each.largest_change or 0.0),
             )
 
 

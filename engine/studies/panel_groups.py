@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.ahp.diagnosis import Diagnosis, diagnose
 from engine.ahp.gaps import connected_groups
 from engine.ahp.group_opinion import GroupOpinion, group_opinion
@@ -11,6 +14,7 @@ from engine.domain.calibration import NodeGroup
 from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import JudgementMatrix, Panel
 from engine.errors import MethodError
+from engine.studies.panel_names import item_name
 from engine.studies.panel_options import PanelOptions
 
 Weights = tuple[float, ...]
@@ -25,7 +29,7 @@ def panel_opinions(panel: Panel, tree: ItemTree, options: PanelOptions) -> dict[
         As :func:`linked_judgements` and :func:`engine.ahp.group_opinion.group_opinion`.
     """
     for node in tree.asked:
-        linked_judgements(panel, node)
+        linked_judgements(panel, tree, node)
     return {
         node: group_opinion(
             panel,
@@ -58,7 +62,7 @@ def group_diagnoses(
     """
     return {
         node: diagnose(
-            linked_judgements(panels.get(node, Panel(())), node),
+            linked_judgements(panels.get(node, Panel(())), tree, node),
             options.method,
             options.random_index,
             options.completion,
@@ -67,7 +71,7 @@ def group_diagnoses(
     }
 
 
-def linked_judgements(panel: Panel, node: str) -> JudgementMatrix:
+def linked_judgements(panel: Panel, tree: ItemTree, node: str) -> JudgementMatrix:
     """Return the panel's judgements of a node, with gaps where nobody answered, items linked.
 
     Raises
@@ -82,7 +86,8 @@ def linked_judgements(panel: Panel, node: str) -> JudgementMatrix:
     groups = connected_groups(together)
     if len(groups) > 1:
         told = " | ".join(", ".join(group) for group in groups)
-        raise MethodError("panel_study.unlinked", node=node, groups=told)
+        name = item_name(tree, node)
+        raise MethodError("panel_study.unlinked", node=node, name=name, groups=told)
     return together
 
 
@@ -99,15 +104,14 @@ def local_shares(diagnosis: Diagnosis) -> dict[str, float]:
 
 def _group(node: str, opinion: GroupOpinion, share: float) -> NodeGroup:
     together = opinion.together
-    by_geometric, by_arithmetic = opinion.by_geometric, opinion.by_arithmetic
     return NodeGroup(
         node=node,
         matrix=JudgementMatrix(together.items, together.completed),
         filled=together.filled,
         respondents=sum(each.weight > 0 for each in opinion.respondents),
         by_judgements=tuple(together.weights.tolist()),
-        by_priorities=None if by_geometric is None else tuple(by_geometric.tolist()),
-        by_priorities_arithmetic=None if by_arithmetic is None else tuple(by_arithmetic.tolist()),
+        by_priorities=_listed(opinion.by_geometric),
+        by_priorities_arithmetic=_listed(opinion.by_arithmetic),
         lambda_max=together.lambda_max,
         consistency_ratio=together.consistency_ratio,
         random_index=together.random_index,
@@ -118,4 +122,9 @@ def _group(node: str, opinion: GroupOpinion, share: float) -> NodeGroup:
         consensus=opinion.consensus,
         pairs=opinion.pairs,
         share=share,
+        arithmetic_sd=_listed(opinion.arithmetic_sd),
     )
+
+
+def _listed(weights: NDArray[np.float64] | None) -> Weights | None:
+    return None if weights is None else tuple(weights.tolist())

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from engine.domain.hierarchy import ItemTree
-from engine.domain.texts import Finding, Sentence, Value
+from engine.domain.texts import Finding, Sentence, Text, Value
 
 Named = Mapping[str, str]
+GOAL = "goal"  # what the root is called where no scheme names it
+GOAL_NAME: Named = {"zh": "总目标", "en": "the goal"}
 MOST_NAMED = 30  # a paragraph; the notes name everybody
 
 
@@ -16,8 +18,10 @@ def finding(severity: Literal["note", "caution", "alarm"], key: str, **values: V
 
 
 def item_name(tree: ItemTree, id_: str) -> Named:
-    """Return what an item or node is called, in both languages."""
+    """Return what an item or node is called, in both languages; ``goal`` without a name is so."""
     name = tree.name(id_)
+    if id_ == tree.root == GOAL and name == Text(GOAL, GOAL):
+        return GOAL_NAME
     return {"zh": name.zh, "en": name.en}
 
 

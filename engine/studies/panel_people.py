@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from engine.ahp.consistency import consistency_index
 from engine.ahp.diagnosis import Diagnosis
 from engine.ahp.gaps import completed, connected_groups
@@ -51,16 +53,10 @@ def respondent_results(
             answers[each.respondent].append(node_answers(node, each, options))
     results = []
     for response in panel.responses:
-        own = written.get(response.respondent)
-        reading = {} if own is None else as_written(own, survey.tree, options)
-        results.append(
-            _result(
-                response,
-                answers[response.respondent],
-                notes[response.respondent],
-                (reading, options.limit),
-            )
-        )
+        own, nodes = written.get(response.respondent), answers[response.respondent]
+        reading = {} if own is None else as_written(own, survey.tree, options, nodes)
+        mine = notes[response.respondent]
+        results.append(_result(response, nodes, mine, (reading, options.limit)))
     return tuple(results)
 
 
@@ -88,8 +84,13 @@ def node_answers(node: str, opinion: RespondentOpinion, options: PanelOptions) -
     )
 
 
-def as_written(response: Response, tree: ItemTree, options: PanelOptions) -> AsWritten:
+def as_written(
+    response: Response, tree: ItemTree, options: PanelOptions, careful: Sequence[NodeAnswers] = ()
+) -> AsWritten:
     """Return weights and ratio of each node whose answers link its items, read as printed.
+
+    ``careful`` is what the answers read with care say: where both readings are the same, nothing
+    is computed again.
 
     The ratio is None where pairs were left open: this reading is there to be compared with
     published treatments, which give none.
@@ -99,7 +100,10 @@ def as_written(response: Response, tree: ItemTree, options: PanelOptions) -> AsW
         for node in tree.asked
         if node in response.judgements and len(connected_groups(response.judgements[node])) == 1
     }
-    return {node: _as_written_at(matrix, options) for node, matrix in linked.items()}
+    known = {each.node: each for each in careful}
+    return {
+        node: _as_written_at(matrix, options, known.get(node)) for node, matrix in linked.items()
+    }
 
 
 def own_leaf_weights(
@@ -128,8 +132,14 @@ def own_leaf_weights(
 
 
 def _as_written_at(
-    matrix: JudgementMatrix, options: PanelOptions
+    matrix: JudgementMatrix, options: PanelOptions, careful: NodeAnswers | None
 ) -> tuple[tuple[float, ...], float | None]:
+    if (
+        careful is not None
+        and careful.weights is not None
+        and np.array_equal(matrix.values, careful.matrix.values, equal_nan=True)
+    ):
+        return careful.weights, None if careful.missing else careful.consistency_ratio
     found = priorities(completed(matrix, options.completion).matrix.values, options.method)
     weights = tuple(found.weights.tolist())
     if not matrix.is_complete:

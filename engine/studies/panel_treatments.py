@@ -10,6 +10,7 @@ from engine.domain.judgements import Panel
 from engine.domain.texts import Sentence
 from engine.errors import MethodError
 from engine.studies.panel_groups import Weights, group_diagnoses, leaf_weights
+from engine.studies.panel_names import item_name
 from engine.studies.panel_options import PanelOptions
 
 AS_WRITTEN, PRIORITIES = "as-written", "priorities"
@@ -70,7 +71,9 @@ def _treatment(
     try:
         found = group_diagnoses(panels, tree, options)
     except MethodError as refused:
-        why = Sentence("panel.too_few_answers", {"node": str(refused.values["node"])})
+        why = Sentence(
+            "panel.too_few_answers", {"node": item_name(tree, str(refused.values["node"]))}
+        )
         return TreatmentResult(id_, _heard(panels), None, {}, None, why)
     weights = leaf_weights(tree, found)
     ratios = {node: each.consistency_ratio for node, each in found.items()}
@@ -94,7 +97,7 @@ def _by_priorities(
     }
     for node in tree.asked:
         if node not in local:
-            why = Sentence("panel.too_few_answers", {"node": node})
+            why = Sentence("panel.too_few_answers", {"node": item_name(tree, node)})
             return TreatmentResult(PRIORITIES, heard, None, {}, None, why)
     weights = tuple(global_weights(tree, local).values())
     return TreatmentResult(PRIORITIES, heard, weights, {}, largest_change(weights, kept))

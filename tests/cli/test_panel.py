@@ -59,7 +59,7 @@ def test_text_says_which_reading_is_which(capsys: pytest.CaptureFixture[str]) ->
     assert code == 0
     assert "照原样：每个正数按原样取用" in text
     assert "权重：仔细读取的回答" in text
-    assert "1, 53, 54, 58, 107, 110, 117, 167" in text
+    assert "1、53、54、58、107、110、117、167" in text
 
 
 def test_signed_answers_of_city200_by_column_means(capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,6 +71,8 @@ def test_signed_answers_of_city200_by_column_means(capsys: pytest.CaptureFixture
     arithmetic = [0.1620, 0.4367, 0.0761, 0.2827, 0.0424]
     assert found["coding"] == "signed"
     assert_allclose(found["group"]["priorities"]["arithmetic"], arithmetic, atol=5.1e-5)
+    deviations = [0.033, 0.054, 0.009, 0.048, 0.007]
+    assert_allclose(found["group"]["priorities"]["arithmetic_sd"], deviations, atol=5.1e-4)
     assert found["consistency"]["with_care"]["consistent"] == 130
 
 

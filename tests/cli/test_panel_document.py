@@ -80,7 +80,7 @@ def test_impossible_treatment_says_why() -> None:
     document: Any = panel_document(calibrated(survey(response("r1", CIRCLE))), "en")
 
     assert document["treatments"][2]["weights"] is None
-    assert document["treatments"][2]["why"] == "Too few answers are left about goal."
+    assert document["treatments"][2]["why"] == "Too few answers are left about the goal."
 
 
 def test_bands_and_rank_probabilities_have_a_row_for_each_item() -> None:

@@ -1,6 +1,6 @@
-"""What the text says of respondents and their answers."""
+"""What the text says of respondents and of what to ask them."""
 
-from engine.cli.panel_people_text import MOST_PEOPLE, answers_lines, next_lines, people_lines
+from engine.cli.panel_people_text import MOST_PEOPLE, next_lines, people_lines
 from engine.domain.survey import Treatment
 from tests.studies.panel_samples import (
     CIRCLE,
@@ -14,19 +14,6 @@ from tests.studies.panel_samples import (
 )
 
 
-def test_answers_say_who_was_read_and_whose_were_touched() -> None:
-    lines = list(answers_lines(nish(), "en"))
-
-    assert "176 of 177 respondents" in lines[0]
-    assert any("30 answers of 6 respondents: 10, 11, 17, 52, 63, 80" in line for line in lines)
-    assert any("53, 54, 58, 107, 110, 117, 167" in line for line in lines)
-    assert lines[-1].endswith("52")
-
-
-def test_untouched_answers_take_one_line() -> None:
-    assert len(list(answers_lines(calibrated(survey(response("r1", STEADY))), "zh"))) == 1
-
-
 def test_people_are_counted_under_both_readings() -> None:
     lines = list(people_lines(nish(), "en"))
 
@@ -38,7 +25,7 @@ def test_of_a_large_panel_the_least_consistent_are_shown() -> None:
     lines = list(people_lines(nish(), "en"))
 
     assert lines[5].split()[0] == "99"
-    assert f"{176 - MOST_PEOPLE} more" in lines[-1]
+    assert f": {176 - MOST_PEOPLE};" in lines[-1]
 
 
 def test_of_a_small_panel_everybody_is_shown_in_order() -> None:
@@ -56,7 +43,7 @@ def test_next_is_the_judgement_that_disagrees_most_then_the_open_pair() -> None:
 
     assert lines[1].startswith("  Respondent r1: ")
     assert "about 1/81.0." in lines[1]
-    assert lines[2] == "  Respondent r2: 1 open pair(s); b : c would tell most."
+    assert lines[2] == "  Respondent r2: of the open pairs (1), b : c would tell most."
 
 
 def test_unlinked_items_are_to_be_linked_first() -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from engine.cli.panel_words import MOST_IDS, figure, ratio, said, some
+from engine.cli.panel_words import MOST_IDS, figure, node_name, ratio, said, some, told
+from engine.domain.texts import Sentence
+from tests.studies.panel_samples import flat_tree
 
 
 def test_figures_have_fixed_decimals_or_a_dash() -> None:
@@ -18,6 +20,21 @@ def test_ratios_are_written_as_people_write_them(value: float, text: str) -> Non
 
 def test_sentences_are_those_of_the_command() -> None:
     assert said("weights.weight", "zh") == "权重"
+
+
+def test_a_role_is_told_by_its_name() -> None:
+    values = {"n": 1, "total": 9, "leaf": "x", "own": 0.3, "weight": 0.2}
+    key = "finding.panel.role_differs"
+
+    assert told(Sentence(key, {"role": "qa", **values}), "en").startswith(
+        "Role Quality assurance (1 of 9 respondents)"
+    )
+    assert told(Sentence(key, {"role": "", **values}), "zh").startswith("未注明角色")
+
+
+def test_the_goal_is_no_raw_id() -> None:
+    assert node_name(flat_tree(), "goal", "zh") == "总目标"
+    assert node_name(flat_tree(), "a", "en") == "a"
 
 
 def test_few_ids_are_all_named() -> None:

@@ -139,6 +139,16 @@ def test_bad_input_exits_2_by_name(
     assert document(capsys)["error"]["code"] == code
 
 
+def test_a_panel_asks_whose_answers_are_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    panel = tmp_path / "panel.csv"
+    panel.write_text("respondent,A_vs_B\nr1,3\n", encoding="utf-8")
+
+    assert main(["repair", str(panel), "--json"]) == 2
+    assert document(capsys)["error"]["code"] == "repair.whose_answers"
+
+
 def test_unlinked_answers_exit_1(tmp_path: Path) -> None:
     file = matrix_file(tmp_path, [[1, 2, None], [0.5, 1, None], [None, None, 1]])
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.domain.calibration import Change
 from engine.errors import InputError
-from engine.files.changes_file import append_changes, read_changes, write_whole
+from engine.files.changes_file import longer_ledger, read_changes, write_together
 
 WHEN = "2025-11-02T09:30:00+00:00"
 CHANGE = Change("r1", "goal", "首响", "解决|率", 1 / 3, 2.5, "王", WHEN)
@@ -36,8 +36,8 @@ def test_changes_come_back_bit_for_bit_in_order(tmp_path: Path) -> None:
     path = tmp_path / "changes.json"
     later = Change("", "", "a", "b", 0.1 + 0.2, 1 / 7, "Li", WHEN)
 
-    append_changes(path, [CHANGE], {"version": "1"})
-    append_changes(path, [later], {"version": "2"})
+    write_together({path: longer_ledger(path, [CHANGE], {"version": "1"})})
+    write_together({path: longer_ledger(path, [later], {"version": "2"})})
 
     assert read_changes(path) == (CHANGE, later)
     document = json.loads(path.read_text(encoding="utf-8"))
@@ -96,14 +96,22 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_a_faulty_ledger_is_not_added_to(tmp_path: Path) -> None:
     path = ledger(tmp_path, entry(new=-1))
-    before = path.read_bytes()
 
-    with pytest.raises(InputError):
-        append_changes(path, [CHANGE], {})
-
-    assert path.read_bytes() == before
+    with pytest.raises(InputError, match="not_positive"):
+        longer_ledger(path, [CHANGE], {})
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="not_written"):
-        write_whole("x", tmp_path / "nowhere" / "changes.json")
+@pytest.mark.parametrize("refused", ["nowhere/changes.json", "kept.json/changes.json", "folder"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_where_one_file_cannot_be_written_none_is(
+    tmp_path: Path, refused: str, *, is_first: bool
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "kept.json").write_text("before", encoding="utf-8")
+    names = [refused, "kept.json"] if is_first else ["kept.json", refused]
+
+    with pytest.raises(InputError, match=r"not_written.*(changes\.json|folder)"):
+        write_together(dict.fromkeys((tmp_path / name for name in names), "after"))
+
+    assert (tmp_path / "kept.json").read_text(encoding="utf-8") == "before"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["folder", "kept.json"]

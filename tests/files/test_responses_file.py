@@ -99,6 +99,15 @@ def test_two_directions_must_be_inverse_within_5_per_cent(
         assert faults_of(tmp_path, tree, text) == [("panel.directions", place, back)]
 
 
+@pytest.mark.parametrize("weight", ["1_0", "inf", "-1", "11", ""])
+def test_a_weight_is_a_plain_number_up_to_ten(
+    tmp_path: Path, tree: IndicatorTree, weight: str
+) -> None:
+    text = panel_text(pair_columns(tree), f"R1,甲,A,qa,{weight},3,,,,")
+
+    assert faults_of(tmp_path, tree, text) == [("panel.weight", "row 2, column weight", weight)]
+
+
 def test_all_faults_are_named_by_row_and_column(tmp_path: Path, tree: IndicatorTree) -> None:
     text = panel_text(
         pair_columns(tree), "R1,甲,A,qa,1,30,x,,,", "R1,乙,B,qa,0,,,,,", ",丙,,qa,nan,,,,1/0,"

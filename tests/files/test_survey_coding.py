@@ -12,10 +12,9 @@ from engine.files.survey_coding import detected_coding, may_be_skips
     [
         (["3", "1/5", "-4"], Coding.RATIO),
         (["3", "0.2", "12"], Coding.RATIO),
-        (["3", "-4", "1", ""], Coding.SIGNED),
+        (["3", "-4", "1", "", "-2"], Coding.SIGNED),
         (["3", "-1", "1"], Coding.RATIO),
-        (["3"] * 39 + ["-4"], Coding.RATIO),
-        (["3"] * 19 + ["-4"], Coding.SIGNED),
+        (["3"] * 8 + ["-4"] * 2, Coding.SIGNED),
         (["3"] * 39 + ["12"], Coding.RATIO),
         (["3", "99"], Coding.RATIO),
         (["← 3 Left", "→ 3 Right", "12"], Coding.RATIO),
@@ -34,6 +33,9 @@ def test_the_coding_shows(cells: list[str], coding: Coding) -> None:
         (["3", "12", "17", "0", "x"], 9, "survey.coding"),
         (["3", "6"], 5, "survey.coding"),
         (["-8", "0", "3"], 9, "survey.coding_steps"),
+        (["3"] * 39 + ["-4"], 9, "survey.coding_signs"),
+        (["3"] * 9 + ["-4"] * 2, 9, "survey.coding_signs"),
+        (["3", "-4", "1"], 9, "survey.coding_signs"),
     ],
 )
 def test_the_coding_must_be_stated_where_it_cannot_be_told(

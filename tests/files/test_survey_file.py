@@ -165,7 +165,7 @@ class TestCoding:
     def test_the_negative_side_may_be_turned(
         self, tmp_path: Path, negative: str, first: float
     ) -> None:
-        survey = survey_of(tmp_path, "id,a_vs_b,b_vs_c\nR,-3,2\n", negative=negative)
+        survey = survey_of(tmp_path, "id,a_vs_b,b_vs_c\nR,-3,2\nS,2,-4\n", negative=negative)
 
         assert upper(survey, "R")[0] == first
         assert keys(survey)[0] == f"signed_{negative}"
@@ -195,7 +195,7 @@ class TestCoding:
     def test_codes_for_no_answer_are_a_caution(
         self, tmp_path: Path, answers: str, doubt: bool
     ) -> None:
-        survey = survey_of(tmp_path, f"id,a_vs_b,b_vs_c\nR,{answers}\n")
+        survey = survey_of(tmp_path, f"id,a_vs_b,b_vs_c\nR,{answers}\nS,{answers}\n")
 
         assert ("skips" in keys(survey)) is doubt
 

@@ -48,6 +48,12 @@ def test_no_set_is_large_enough() -> None:
     assert members(list(covers(rows, 3, np.ones(3, dtype=np.bool_)))) == []
 
 
+def test_without_rows_every_set_is_a_cover() -> None:
+    found = list(covers(CoverRows(3), 2, np.ones(3, dtype=np.bool_)))
+
+    assert sorted(members(found)) == [(0, 1), (0, 2), (1, 2)]
+
+
 @settings(derandomize=True, deadline=None, max_examples=80)
 @given(st.integers(0, 2**32 - 1))
 def test_every_cover_is_met_once(seed: int) -> None:

@@ -13,6 +13,7 @@ from engine.errors import InternalError
 from engine.optimisation.box_minimum import Box
 from engine.optimisation.judgement_repair import (
     TOLERANCE,
+    Effort,
     FewestChanges,
     RepairProblem,
     fewest_judgements,
@@ -178,18 +179,19 @@ def test_sets_come_with_their_least_measure_the_least_first() -> None:
     assert (unchanged == problem.stated).all()
 
 
-def test_a_search_that_gives_up_says_what_it_knows() -> None:
+@pytest.mark.parametrize("effort", [Effort(20, 10**6), Effort(10**6, 20)])
+def test_a_search_that_gives_up_says_what_it_knows(effort: Effort) -> None:
     problem = problem_of(np.random.default_rng(6).choice(SCALE, 21))
 
     whole = fewest_judgements(problem)
-    cut_short = fewest_judgements(problem, most_tests=20)
+    cut_short = fewest_judgements(problem, effort)
 
     assert whole.proven
     assert not cut_short.proven
     assert not cut_short.complete
     assert cut_short.bound <= whole.changes <= cut_short.changes
     assert cut_short.values[0] <= problem.limit + TOLERANCE
-    again = fewest_judgements(problem, most_tests=20)
+    again = fewest_judgements(problem, effort)
     assert (again.sets == cut_short.sets).all()
 
 

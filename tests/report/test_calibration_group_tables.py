@@ -67,7 +67,7 @@ def test_square_is_reciprocal_and_says_who_made_it() -> None:
         ["Beta", "1/2", "1", "2"],
         ["Gamma", "1/4", "1/2", "1"],
     ]
-    assert table.subtitle == "2 respondents; consistency ratio 0.000"
+    assert table.subtitle == "respondents: 2; consistency ratio 0.000"
 
 
 def test_pair_that_nobody_answered_is_marked() -> None:

@@ -21,7 +21,7 @@ def test_leader_is_named_with_its_band() -> None:
     found = calibration_headline(english(shipped()))
 
     assert found.title.startswith("QA score of conversations weighs most: 22.4% (")
-    assert found.ground.startswith("9 respondents. Panel consensus 0.95 (very high). 8 of 9")
+    assert found.ground.startswith("Respondents: 9. Panel consensus 0.95 (very high). Within")
 
 
 def test_two_items_are_named_where_the_first_rank_is_open() -> None:
@@ -35,18 +35,18 @@ def test_group_that_hides_incoherent_members_is_told_in_the_title() -> None:
     words = english(published())
 
     assert calibration_headline(words).title.endswith(
-        "yet only 28 of 175 respondents answer consistently"
+        "yet few respondents answer consistently: 28 of 175"
     )
     assert people_sentence(words) == (
         "The group looks consistent (0.010) while its members are not: "
-        "28 of 175 keep the limit of 0.10"
+        "28 of 175 within the limit of 0.10"
     )
 
 
 def test_title_is_quiet_where_the_group_itself_is_inconsistent() -> None:
-    assert "yet only" not in calibration_headline(english(small())).title
+    assert "yet few" not in calibration_headline(english(small())).title
     assert people_sentence(english(agreed())) == (
-        "2 of 2 respondents keep the consistency limit of 0.10"
+        "Within the consistency limit of 0.10: 2 of 2 respondents"
     )
 
 

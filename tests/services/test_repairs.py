@@ -14,8 +14,8 @@ from engine.services.repairs import (
     Consent,
     Source,
     kept,
+    matrix_text,
     standing_answers,
-    write_matrix,
 )
 
 WHEN = "2025-11-02T09:30:00+00:00"
@@ -127,6 +127,29 @@ def test_a_pair_without_an_answer_is_not_changed(panel_file: Path, tmp_path: Pat
     assert codes(refused.value) == ["not_answered"]
 
 
+def test_a_panels_scale_cannot_be_left(panel_file: Path, tmp_path: Path) -> None:
+    answers = standing_answers(Source(panel_file, respondent="r1"))
+    consent = Consent(("a|b=12",), "Li", WHEN, tmp_path / "l.json", None)
+
+    with pytest.raises(InputError) as refused:
+        kept(answers, consent, "ratio", {})
+
+    assert codes(refused.value) == ["out_of_scale"]
+
+
+def test_a_ledger_of_other_answers_is_named(panel_file: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "l.json"
+    accept(standing_answers(Source(panel_file, respondent="r1")), "a|b=2", ledger=ledger, out=None)
+    panel_file.write_text(PANEL.replace("r1,3", "r1,5"), encoding="utf-8")
+
+    with pytest.raises(InputError, match="not_applicable") as refused:
+        standing_answers(Source(panel_file, respondent="r1", ledger=ledger))
+
+    assert [(fault.file, fault.place) for fault in refused.value.faults] == [
+        (str(ledger), "changes[0].old")
+    ]
+
+
 def test_what_is_missing_for_a_change_is_named(matrix_file: Path, tmp_path: Path) -> None:
     answers = standing_answers(Source(matrix_file))
 
@@ -179,7 +202,7 @@ def test_a_written_matrix_is_read_back_bit_for_bit(tmp_path: Path) -> None:
     source.write_text(json.dumps({"matrix": rows}), encoding="utf-8")
     matrix = read_judgements(source)
 
-    write_matrix(matrix, copy)
+    copy.write_text(matrix_text(matrix), encoding="utf-8")
 
     again = read_judgements(copy)
     assert again.items == matrix.items

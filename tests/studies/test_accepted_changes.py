@@ -64,6 +64,8 @@ def test_every_change_that_does_not_fit_is_named() -> None:
         change(old=4.0),
         change(),
         change(),
+        change("r2", new=9.5),
+        change("r2", new=float("nan")),
     ]
 
     with pytest.raises(InputError, match="not_applicable") as refused:
@@ -78,6 +80,8 @@ def test_every_change_that_does_not_fit_is_named() -> None:
         ("not_answered", "changes[4]"),
         ("other_answer", "changes[5].old"),
         ("other_answer", "changes[7].old"),
+        ("out_of_scale", "changes[8].new"),
+        ("out_of_scale", "changes[9].new"),
     ]
 
 

@@ -15,6 +15,7 @@ from engine.ahp.scales import SAATY_VALUES
 from engine.domain.calibration import Change
 from engine.domain.hierarchy import ItemTree
 from engine.domain.judgements import Response
+from engine.domain.survey import Treatment
 from engine.domain.texts import Text
 from engine.errors import InputError, MethodError
 from engine.files.survey_file import read_survey
@@ -33,6 +34,7 @@ from tests.studies.panel_samples import (
     leaf_weights,
     matrix,
     nish,
+    note,
     response,
     survey,
 )
@@ -78,6 +80,9 @@ def test_city200_by_column_means() -> None:
     group = calibration.nodes[0]
     assert group.by_priorities_arithmetic is not None
     assert_allclose(group.by_priorities_arithmetic, expected["aip_arithmetic"], atol=5.1e-5)
+    assert group.arithmetic_sd is not None
+    assert_allclose(group.arithmetic_sd, expected["aip_arithmetic_sd"], atol=5.1e-4)
+    assert_allclose(group.arithmetic_sd, CASES["grp-city200"]["recomputed"]["aip_sd"], atol=1e-9)
     upper = group.matrix.values[np.triu_indices(5, 1)]
     assert_allclose(upper, expected["aij_upper"], atol=5.1e-3)
     consistent = [each.consistent for each in calibration.respondents]
@@ -181,6 +186,14 @@ def test_agreed_change_counts_and_is_kept() -> None:
 def test_nobody_with_a_usable_answer_is_refused() -> None:
     with pytest.raises(InputError, match=r"panel_study\.nobody"):
         calibrated(survey())
+
+
+def test_answers_that_were_all_rejected_are_each_a_fault() -> None:
+    with pytest.raises(InputError) as caught:
+        calibrated(survey(notes=(note(Treatment.REJECTED, "r1"),)))
+
+    fault = caught.value.faults[0]
+    assert (fault.code, fault.place, fault.file) == ("panel_study.rejected", "row 2", "f.csv")
 
 
 def test_a_tree_with_nothing_to_compare_is_refused() -> None:

@@ -62,6 +62,16 @@ def test_least_consistent_are_named_first() -> None:
     assert told.sentence.values["respondents"] == 3
 
 
+def test_of_many_above_the_limit_the_worst_are_named() -> None:
+    told = next(e for e in nish().findings if e.sentence.key == "finding.panel.ask_again_most")
+
+    assert told.sentence.values["count"] == 147
+    assert told.sentence.values["names"] == {
+        "zh": "99、97、142、70、64",
+        "en": "99, 97, 142, 70, 64",
+    }
+
+
 def test_who_is_not_heard_is_named() -> None:
     panel = survey(
         response("r1", STEADY),

@@ -14,6 +14,9 @@ from tests.studies.panel_samples import (
     survey,
 )
 
+FAR = (3.0, 9.0, 3.0)  # weights 9/13, 3/13, 1/13
+FAR_OPPOSED = (1 / 3, 1 / 9, 1 / 3)
+
 
 def told(calibration: PanelCalibration, key: str) -> Values:
     return next(
@@ -25,7 +28,7 @@ def told(calibration: PanelCalibration, key: str) -> Values:
 
 def test_low_consensus_is_told_with_its_bound() -> None:
     values = told(
-        calibrated(survey(response("r1", STEADY), response("r2", OPPOSED))), "low_consensus"
+        calibrated(survey(response("r1", FAR), response("r2", FAR_OPPOSED))), "low_consensus"
     )
 
     assert float(str(values["consensus"])) < float(str(values["moderate"]))
@@ -89,7 +92,7 @@ def test_effect_of_each_treatment_is_told_with_heads() -> None:
     values = told(calibration, "consistent_only")
 
     assert (values["respondents"], values["total"]) == (1, 2)
-    assert values["change"] == calibration.treatments[2].largest_change
+    assert values["points"] == 100 * (calibration.treatments[2].largest_change or 0)
 
 
 def test_treatment_that_changes_the_order_is_a_caution() -> None:

@@ -75,7 +75,7 @@ def test_items_that_nobody_links_are_named_with_their_node() -> None:
     panel = Panel((response("r1", (2.0, GAP, GAP)),))
 
     with pytest.raises(MethodError, match=r"panel_study\.unlinked.*goal.*a, b \| c"):
-        linked_judgements(panel, "goal")
+        linked_judgements(panel, flat_tree(), "goal")
 
 
 def test_node_that_nobody_answered_is_refused() -> None:

@@ -12,6 +12,15 @@ def test_an_item_has_its_names_and_else_its_id() -> None:
     assert item_name(TREE, "csat") == {"zh": "csat", "en": "csat"}
 
 
+def test_a_root_that_nobody_named_is_the_goal() -> None:
+    columns = ItemTree({"goal": ("a", "b")}, {"goal": Text("goal", "goal")})
+    named = ItemTree({"goal": ("a", "b")}, {"goal": Text("绩效", "pay")})
+
+    assert item_name(TREE, "goal") == item_name(columns, "goal")
+    assert item_name(columns, "goal") == {"zh": "总目标", "en": "the goal"}
+    assert item_name(named, "goal") == {"zh": "绩效", "en": "pay"}
+
+
 def test_a_pair_is_named_in_both_languages() -> None:
     assert pair_name(TREE, "frt", "csat") == {"zh": "首响 : csat", "en": "first response : csat"}
 

@@ -56,7 +56,7 @@ def test_treatment_that_leaves_nobody_says_so_instead_of_weights() -> None:
     left = calibration.treatments[2]
     assert (left.weights, left.largest_change, left.respondents) == (None, None, 0)
     assert left.why is not None
-    assert left.why.values == {"node": "goal"}
+    assert left.why.values == {"node": {"zh": "总目标", "en": "the goal"}}
 
 
 def test_own_weights_of_nobody_cannot_be_averaged() -> None:
