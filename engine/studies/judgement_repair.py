@@ -26,7 +26,7 @@ from engine.optimisation.judgement_repair import (
 from engine.optimisation.scale_values import least_change
 
 PROVEN_TO = 8  # items; above, the search ends after a stated effort
-EFFORT = Effort(tests=10_000, looks=2_000)  # some twenty seconds at most at 9 to 15 items
+EFFORT = Effort(tests=10_000, looks=5_000)  # some twenty seconds at most at 9 to 15 items
 MEDIUM = 15  # items; above, each test and the greedy search take longer
 EFFORT_OF_MORE = Effort(tests=1_000, looks=500)
 MOST_SETS = 10
@@ -129,7 +129,7 @@ def repair(
     -------
     JudgementRepair
         Proven least for up to 8 items, which can take minutes where 8 items were compared at
-        random. Above, the search ends after 10,000 sets tested or 2,000 looks at up to 64 sets
+        random. Above, the search ends after 10,000 sets tested or 5,000 looks at up to 64 sets
         (1,000 and 500 above 15 items) and tells what is proven by then; no clock is read, so that
         equal matrices give equal answers.
 
