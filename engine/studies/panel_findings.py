@@ -14,6 +14,7 @@ from engine.studies.panel_names import finding, listed
 SEVERITIES = ("alarm", "caution", "note")
 HALF = 0.5
 MOST_WORST = 5
+FEW_VOICES = 15  # below, resampled panels vary less than panels do
 
 
 def findings(calibration: PanelCalibration) -> tuple[Finding, ...]:
@@ -94,6 +95,8 @@ def _voices(calibration: PanelCalibration) -> Iterator[Finding]:
     weightless = [each.respondent for each in people if not each.weight]
     if len(people) - len(weightless) == 1:
         yield finding("caution", "one_voice")
+    elif len(people) < FEW_VOICES:
+        yield finding("note", "few_voices", n=len(people))
     for key, names in (
         ("absent", list(absent)),
         ("unlinked", unlinked),

@@ -92,6 +92,14 @@ def test_single_respondent_is_told() -> None:
     assert "one_voice" not in keys(nish())
 
 
+def test_bands_of_few_respondents_are_said_to_be_narrow() -> None:
+    few = calibrated(survey(response("r1", STEADY), response("r2", STEADY)))
+
+    assert "few_voices" in keys(few)
+    assert "few_voices" not in keys(calibrated(survey(response("r1", STEADY))))
+    assert "few_voices" not in keys(nish())
+
+
 def test_rejected_and_repaired_answers_are_counted_by_respondent() -> None:
     notes = (
         note(Treatment.REJECTED, "r1"),
