@@ -49,7 +49,7 @@ def _branched(problem: RepairProblem) -> set[tuple[int, ...]]:
     return {tuple(np.flatnonzero(one).tolist()) for one in sets}
 
 
-for _n, _spread in ((6, 1.2), (7, 1.0)):
+for _n, _spread in ((6, 2.0), (8, 1.3)):
     duel(
         Duel(
             f"repair, n = {_n}: outer approximation / every set",
