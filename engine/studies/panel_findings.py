@@ -14,7 +14,9 @@ from engine.studies.panel_names import finding, listed
 SEVERITIES = ("alarm", "caution", "note")
 HALF = 0.5
 MOST_WORST = 5
-FEW_VOICES = 15  # below, resampled panels vary less than panels do
+FEW_VOICES = (
+    15  # below, resampled panels vary clearly less than panels do: tests.ahp.test_uncertainty
+)
 
 
 def findings(calibration: PanelCalibration) -> tuple[Finding, ...]:

@@ -43,7 +43,7 @@ def test_both_readings_of_the_published_survey_differ_in_repairs_and_rejections(
     repaired = [row for row in rows if row[6] is not None]
     rejected = [row for row in rows if row[6] is None]
     assert len(rejected) == 21
-    assert all(abs(row[5] / row[6] - 1) < 0.15 for row in repaired)  # type: ignore[operator]
+    assert all(abs(row[5] / row[6] - 1) < 0.15 for row in repaired)  # type: ignore[operator]  # figures
 
 
 def test_respondent_at_a_node_has_index_ratio_and_circles() -> None:

@@ -31,7 +31,7 @@ def test_consensus_of_several_nodes_is_averaged_by_their_weights() -> None:
     *nodes, whole = nodes_table(english(shipped())).rows
 
     shares = [(row[1].values[0], row[5].values[0]) for row in nodes]
-    mean = sum(a * b for a, b in shares) / sum(a for a, _ in shares)  # type: ignore[operator, misc]
+    mean = sum(a * b for a, b in shares) / sum(a for a, _ in shares)  # type: ignore[operator, misc]  # figures
     assert whole[5].values[0] == pytest.approx(mean, abs=1e-12)
 
 

@@ -63,9 +63,9 @@ class Book:
         """Return the answers that count, and the voice of each respondent at each node."""
         answers: Answers = defaultdict(dict)
         for person, node, first, second, ratio, _ in self.rows("Answers"):
-            answers[str(node), str(person)][str(first), str(second)] = float(ratio)  # type: ignore[arg-type]
+            answers[str(node), str(person)][str(first), str(second)] = float(ratio)  # type: ignore[arg-type]  # a cell is typed object
         rows = self.rows("Respondents by node")
-        return answers, {(str(r[2]), str(r[0])): float(r[1]) for r in rows}  # type: ignore[arg-type]
+        return answers, {(str(r[2]), str(r[0])): float(r[1]) for r in rows}  # type: ignore[arg-type]  # a cell is typed object
 
     def as_written(self) -> tuple[Answers, Voices]:
         """Return the answers as written: those that count, but for the listed differences."""
@@ -75,10 +75,10 @@ class Book:
         heard = dict(voices)
         for person, voice, node, first, second, written, _ in self.rows("Read as written"):
             key = (str(node), str(person))
-            heard[key] = float(voice)  # type: ignore[arg-type]
+            heard[key] = float(voice)  # type: ignore[arg-type]  # a cell is typed object
             answers[key].pop((str(first), str(second)), None)
             if written is not None:
-                answers[key][str(first), str(second)] = float(written)  # type: ignore[arg-type]
+                answers[key][str(first), str(second)] = float(written)  # type: ignore[arg-type]  # a cell is typed object
         return answers, heard
 
     def own_weights(self, node: str) -> tuple[Array, Array]:
@@ -86,7 +86,7 @@ class Book:
         own = defaultdict[str, list[float]](list)
         for person, of, _, weight in self.rows("Own weights"):
             if of == node:
-                own[str(person)].append(float(weight))  # type: ignore[arg-type]
+                own[str(person)].append(float(weight))  # type: ignore[arg-type]  # a cell is typed object
         voices = self.answers()[1]
         return np.array(list(own.values())), np.array([voices[node, person] for person in own])
 
@@ -185,7 +185,7 @@ class TestFiguresFollowFromTheWorkbook:
         ):
             items, pairs = found.items[str(node)], answers[str(node), str(person)]
             n = len(items)
-            assert len(pairs) + int(missing) == n * (n - 1) // 2  # type: ignore[call-overload]
+            assert len(pairs) + int(missing) == n * (n - 1) // 2  # type: ignore[call-overload]  # a cell is typed object
             if greatest is None:
                 assert ratio is None
                 continue
@@ -194,7 +194,7 @@ class TestFiguresFollowFromTheWorkbook:
                     items, str(node), {(str(node), ""): pairs}, {(str(node), ""): 1}
                 )
                 assert greatest == pytest.approx(eigen(matrix)[1], abs=EXACT)
-            expected = (greatest - n) / (n - 1) / index if index else 0.0  # type: ignore[operator]
+            expected = (greatest - n) / (n - 1) / index if index else 0.0  # type: ignore[operator]  # a cell is typed object
             assert ratio == pytest.approx(expected, abs=EXACT)
 
     def test_weights_of_every_treatment(self, sample: str) -> None:
@@ -202,7 +202,7 @@ class TestFiguresFollowFromTheWorkbook:
         answers, voices = found.answers()
         limit = found.parameter("Limit of the consistency ratio")
         ratios = {(str(r[2]), str(r[0])): r[6] or 0.0 for r in found.rows("Respondents by node")}
-        excess = {key: max(1.0, float(ratio) / limit) for key, ratio in ratios.items()}  # type: ignore[arg-type]
+        excess = {key: max(1.0, float(ratio) / limit) for key, ratio in ratios.items()}  # type: ignore[arg-type]  # a cell is typed object
         lowered = {key: voice / excess[key] for key, voice in voices.items()}
         inside = {key: pairs for key, pairs in answers.items() if excess[key] == 1}
         geometric = {}
