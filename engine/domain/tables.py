@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -43,30 +42,6 @@ class ColumnTable:
         return ColumnTable(
             self.labels[keep], {name: column[keep] for name, column in self.columns.items()}
         )
-
-
-@dataclass(frozen=True, slots=True)
-class SetAsideRow:
-    """A row of the user's file that was not used, and why: listed, never dropped silently."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactSource:
-    """A validated Parquet file of contacts in Heng's column names; ``metrics`` may open it.
-
-    ``columns`` are the names present, ``rows`` how many are used, ``set_aside`` those that are
-    not in the file because they are impossible.
-    """
-
-    path: Path
-    columns: tuple[str, ...]
-    rows: int
-    set_aside: tuple[SetAsideRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.domain.tables import SetAsideRow
+from engine.domain.records import SetAsideRow
 from engine.files.contact_names import FLAGS, IDS, RANGES, TEXTS, TIMES, Range
 
 NOT_A_NUMBER = "set_aside.not_a_number"

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from python_calamine import CalamineError, CalamineWorkbook
 
-from engine.domain.tables import SetAsideRow
+from engine.domain.records import SetAsideRow
 from engine.errors import InputError
 from engine.formats.limits import check_size, check_zip
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.domain.case import ContactLayout
-from engine.domain.tables import ContactSource, SetAsideRow
+from engine.domain.records import RecordSource, SetAsideRow
 from engine.errors import Fault, InputError
 from engine.files.contact_checks import CheckedColumn, checked, set_aside_rows
 from engine.files.contact_names import IDS, TEXTS
@@ -33,7 +33,7 @@ FORMATS = (".csv", ".csv.gz", ".xlsx", ".parquet")
 _FIRST_ROW = 2
 
 
-def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> ContactSource:
+def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> RecordSource:
     """Return a validated source of contacts made from a user's file.
 
     Parameters
@@ -47,7 +47,7 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> Contact
 
     Returns
     -------
-    ContactSource
+    RecordSource
         With every row that was set aside, in file order: its number (the header is row 1), the
         column, the value as it stood there and the reason, a key of :mod:`engine.i18n`.
 
@@ -77,7 +77,7 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> Contact
     return _written(replace(raw, table=raw.table.rename_columns(names)), layout, path, folder)
 
 
-def _prepared_parquet(path: Path, layout: ContactLayout, folder: Path) -> ContactSource:
+def _prepared_parquet(path: Path, layout: ContactLayout, folder: Path) -> RecordSource:
     """Return the file itself when its columns are as they should be, else a corrected copy.
 
     Columns are read one after the other, so that a large file is never whole in memory unless
@@ -91,7 +91,7 @@ def _prepared_parquet(path: Path, layout: ContactLayout, folder: Path) -> Contac
         headers, n = file.schema_arrow.names, file.metadata.num_rows
         names = _names(headers, layout, path.name)
         if n and names == headers and _needs_no_change(file, layout):
-            return ContactSource(path, tuple(names), n)
+            return RecordSource(path, tuple(names), n)
         table = file.read().rename_columns(names)
     return _written(RawTable(table, np.arange(n) + _FIRST_ROW), layout, path, folder)
 
@@ -156,7 +156,7 @@ class _Sifted:
     set_aside: tuple[SetAsideRow, ...]
 
 
-def _written(raw: RawTable, layout: ContactLayout, path: Path, folder: Path) -> ContactSource:
+def _written(raw: RawTable, layout: ContactLayout, path: Path, folder: Path) -> RecordSource:
     """Check every column, set impossible rows aside and write the others."""
     sifted = _sifted(raw, layout, path.name)
     keep = ~np.isin(raw.rows, [row.row for row in sifted.set_aside])
@@ -171,7 +171,7 @@ def _written(raw: RawTable, layout: ContactLayout, path: Path, folder: Path) -> 
     stem = path.name.split(".")[0]
     made = folder / f"{stem}-{_digest(path, layout)}.parquet"
     pq.write_table(table, made, compression="zstd", compression_level=1)
-    return ContactSource(made, tuple(table.column_names), len(table), sifted.set_aside)
+    return RecordSource(made, tuple(table.column_names), len(table), sifted.set_aside)
 
 
 def _sifted(raw: RawTable, layout: ContactLayout, file: str) -> _Sifted:

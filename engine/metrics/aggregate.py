@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from engine.domain.indicators import Population
-from engine.domain.tables import ColumnTable, ContactSource, MetricTable
+from engine.domain.records import RecordSource
+from engine.domain.tables import ColumnTable, MetricTable
 from engine.errors import Fault, InputError
 from engine.metrics.agent_values import AgentValues
 from engine.metrics.contact_values import contact_values
@@ -17,7 +18,7 @@ from engine.metrics.source import STAND_INS
 
 
 def agent_period_table(
-    source: ContactSource,
+    source: RecordSource,
     indicators: Sequence[str],
     period: str,
     records: ColumnTable | None = None,
@@ -77,7 +78,7 @@ def agent_period_table(
 
 
 def computable(
-    source: ContactSource,
+    source: RecordSource,
     records: ColumnTable | None = None,
     samples: ColumnTable | None = None,
     counting: Counting | None = None,
@@ -93,7 +94,7 @@ def computable(
 
 def _require_computable(
     definitions: Sequence[Definition],
-    source: ContactSource,
+    source: RecordSource,
     records: ColumnTable | None,
     samples: ColumnTable | None,
     counting: Counting,
@@ -110,7 +111,7 @@ def _require_computable(
 
 def _lacking(
     definition: Definition,
-    source: ContactSource,
+    source: RecordSource,
     records: ColumnTable | None,
     samples: ColumnTable | None,
     counting: Counting,

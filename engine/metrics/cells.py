@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.domain.records import RecordSource
 from engine.domain.specification import RowFilter
-from engine.domain.tables import Column, ColumnTable, ContactSource
+from engine.domain.tables import Column, ColumnTable
 from engine.errors import InputError
 from engine.metrics.source import opened, quoted, require_columns
 
@@ -15,7 +16,7 @@ ROW_NUMBER = "file_row_number"
 
 
 def contact_columns(
-    source: ContactSource, columns: Sequence[str], filters: Sequence[RowFilter] = ()
+    source: RecordSource, columns: Sequence[str], filters: Sequence[RowFilter] = ()
 ) -> ColumnTable:
     """Return columns of a contact source, row by row in file order.
 

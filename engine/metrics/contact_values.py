@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.indicators import Population
-from engine.domain.tables import ContactSource
+from engine.domain.records import RecordSource
 from engine.errors import InputError
 from engine.metrics.agent_values import AgentValues
 from engine.metrics.counting import Counting
@@ -38,7 +38,7 @@ class ContactValues:
 
 
 def contact_values(
-    source: ContactSource,
+    source: RecordSource,
     definitions: Sequence[Definition],
     *,
     period: str,
@@ -75,7 +75,7 @@ def contact_values(
     )
 
 
-def printed_query(source: ContactSource, definitions: Sequence[Definition]) -> str:
+def printed_query(source: RecordSource, definitions: Sequence[Definition]) -> str:
     """Return the SQL behind the values, for a team that runs it in its own warehouse.
 
     ``source`` is the contact table; ``$names`` are the month's bounds and :class:`Counting`.
@@ -90,7 +90,7 @@ def _needed(definitions: Sequence[Definition]) -> list[str]:
     return [c for c in dict.fromkeys((*_ALWAYS, *named)) if c not in STAND_INS]
 
 
-def _query(source: ContactSource, definitions: Sequence[Definition]) -> str:
+def _query(source: RecordSource, definitions: Sequence[Definition]) -> str:
     """Return the one query: the months' contacts, marked, then a row for each agent."""
     windowed = any(set(CLOSE_CONTACTS) <= set(d.needs) for d in definitions)
     columns = list(dict.fromkeys((*_needed(definitions), *_MORE)))

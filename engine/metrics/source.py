@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from engine.domain.tables import ContactSource
+from engine.domain.records import RecordSource
 from engine.errors import InputError
 
 MEMORY_LIMIT = "512MB"
@@ -19,7 +19,7 @@ _GLOB_SIGNS = "[*?"
 
 
 @contextmanager
-def opened(source: ContactSource) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(source: RecordSource) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection whose view ``source`` is the file's rows, with ``file_row_number``.
 
     Raises
@@ -49,7 +49,7 @@ def quoted(column: str) -> str:
     return f'"{doubled}"'
 
 
-def require_columns(source: ContactSource, columns: Sequence[str]) -> None:
+def require_columns(source: RecordSource, columns: Sequence[str]) -> None:
     """Raise ``metrics.unknown_columns`` naming every column that the source lacks."""
     missing = [column for column in columns if column not in source.columns]
     if missing:
@@ -60,7 +60,7 @@ def require_columns(source: ContactSource, columns: Sequence[str]) -> None:
         )
 
 
-def projection(source: ContactSource, columns: Sequence[str]) -> str:
+def projection(source: RecordSource, columns: Sequence[str]) -> str:
     """Return the select list of columns; an absent one is its stand-in where it has one."""
     parts = []
     for column in columns:

@@ -12,7 +12,8 @@ import numpy as np
 
 from engine.domain.case import Case
 from engine.domain.pack import PACK_SCHEMA, DecisionPack, InputFile, PackHeader
-from engine.domain.tables import ColumnTable, ContactSource
+from engine.domain.records import RecordSource
+from engine.domain.tables import ColumnTable
 from engine.domain.texts import Language
 from engine.errors import InputError
 from engine.example.shop import read_truth, write_shop
@@ -101,7 +102,7 @@ def _streams(seed: int) -> Streams:
 class _Data:
     """The tables of a case, and the files they came from."""
 
-    contacts: ContactSource | None
+    contacts: RecordSource | None
     records: ColumnTable | None
     samples: ColumnTable | None
     truths: Truths | None

@@ -14,8 +14,8 @@ from typing import Any
 from engine.domain.case import ContactLayout
 from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import IndicatorTree
+from engine.domain.records import RecordSource
 from engine.domain.survey import Survey
-from engine.domain.tables import ContactSource
 from engine.errors import Fault, InputError
 from engine.files.case_file import CaseFile, read_case
 from engine.files.contact_names import FLAGS, IDS, RANGES, TEXTS, TIMES
@@ -74,7 +74,7 @@ class FileCheck:
     path: Path
     kind: str
     error: InputError | None = None
-    contacts: ContactSource | None = None
+    contacts: RecordSource | None = None
     survey: Survey | None = None
 
     @property

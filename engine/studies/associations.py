@@ -7,8 +7,9 @@ import numpy as np
 
 from engine.domain.indicators import Direction, IndicatorTree
 from engine.domain.pack import BandPart, EffectRow, FitPart
+from engine.domain.records import RecordSource
 from engine.domain.specification import BandQuestion, RowFilter, Specification, Transform
-from engine.domain.tables import ColumnTable, ContactSource
+from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding
 from engine.evidence.bands import band_means
 from engine.evidence.confounding import confounding
@@ -36,7 +37,7 @@ class Associations:
 
 
 def associations(
-    source: ContactSource,
+    source: RecordSource,
     specifications: Sequence[Specification],
     bands: Sequence[BandQuestion],
     tree: IndicatorTree | None,
@@ -61,7 +62,7 @@ def associations(
 
 
 def _fitted(
-    source: ContactSource, specification: Specification, planted: Mapping[str, Mapping[str, float]]
+    source: RecordSource, specification: Specification, planted: Mapping[str, Mapping[str, float]]
 ) -> tuple[FittedLogit, FitPart]:
     """Fit one specification on its own columns only: the rest of the table stays on disk."""
     names = [specification.outcome, specification.cluster]
@@ -92,7 +93,7 @@ def _with_truth(
     )
 
 
-def _band_rows(source: ContactSource, question: BandQuestion) -> ColumnTable:
+def _band_rows(source: RecordSource, question: BandQuestion) -> ColumnTable:
     names = (question.outcome, question.metric, question.cluster)
     no_filters: tuple[RowFilter, ...] = ()
     return contact_columns(source, tuple(dict.fromkeys(names)), no_filters)

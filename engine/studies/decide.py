@@ -11,8 +11,9 @@ from engine.domain.indicators import Scheme
 from engine.domain.judgements import Panel
 from engine.domain.pack import DecisionPack, PackHeader, ReviewPart, ScenarioPart, SetAside
 from engine.domain.policy import WeightPolicy
+from engine.domain.records import RecordSource
 from engine.domain.scenario import Scenario
-from engine.domain.tables import ColumnTable, ContactSource
+from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding, Sentence
 from engine.domain.weights import Origin, WeightSet
 from engine.studies.associations import Associations, Truths, associations
@@ -36,7 +37,7 @@ class CaseInputs:
     policy: WeightPolicy | None = None
     panel: Panel | None = None
     scenarios: tuple[Scenario, ...] = ()
-    contacts: ContactSource | None = None
+    contacts: RecordSource | None = None
     records: ColumnTable | None = None
     samples: ColumnTable | None = None
     truths: Truths | None = None
@@ -192,7 +193,7 @@ def _pack(
     return with_absences(with_assumptions(pack, inputs.case, inputs.policy))
 
 
-def _set_aside_findings(source: ContactSource | None) -> tuple[Finding, ...]:
+def _set_aside_findings(source: RecordSource | None) -> tuple[Finding, ...]:
     if source is None or not source.set_aside:
         return ()
     values = {"count": len(source.set_aside), "rows": source.rows + len(source.set_aside)}

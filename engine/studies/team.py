@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.domain.indicators import Scheme
-from engine.domain.tables import ColumnTable, ContactSource, MetricTable
+from engine.domain.records import RecordSource
+from engine.domain.tables import ColumnTable, MetricTable
 from engine.domain.texts import Finding, Sentence, Values
 from engine.errors import Fault, InputError
 from engine.metrics.aggregate import agent_period_table, computable
@@ -25,7 +26,7 @@ class Team:
 
 
 def team(
-    source: ContactSource,
+    source: RecordSource,
     scheme: Scheme,
     period: str,
     records: ColumnTable | None,

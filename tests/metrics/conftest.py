@@ -9,29 +9,29 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine.domain.tables import ContactSource
+from engine.domain.records import RecordSource
 from engine.example.contacts import Contacts, draw_contacts
 from engine.example.parquet import write_contacts
 from engine.example.world import shop_world
 
-SourceOf = Callable[[Mapping[str, Sequence[Any]]], ContactSource]
+SourceOf = Callable[[Mapping[str, Sequence[Any]]], RecordSource]
 
 
 @pytest.fixture
 def source_of(tmp_path: Path) -> SourceOf:
     """Return a function that writes columns to a contact source."""
 
-    def write(columns: Mapping[str, Sequence[Any]]) -> ContactSource:
+    def write(columns: Mapping[str, Sequence[Any]]) -> RecordSource:
         table = pa.table({name: pa.array(values) for name, values in columns.items()})
         path = tmp_path / "contacts [1].parquet"
         pq.write_table(table, path)
-        return ContactSource(path, tuple(table.column_names), len(table))
+        return RecordSource(path, tuple(table.column_names), len(table))
 
     return write
 
 
 @pytest.fixture
-def ten_contacts(source_of: SourceOf) -> ContactSource:
+def ten_contacts(source_of: SourceOf) -> RecordSource:
     """Return ten contacts of May and two beyond it, worked by hand in the tests."""
     may = [(1, 9), (1, 10), (2, 9), (2, 11), (3, 9), (10, 9), (10, 10), (20, 9), (20, 10), (21, 9)]
     started = [datetime(2026, 5, day, hour) for day, hour in may]  # noqa: DTZ001 (local time)
@@ -66,7 +66,7 @@ def shop_contacts() -> Contacts:
 
 
 @pytest.fixture(scope="session")
-def shop_source(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -> ContactSource:
+def shop_source(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -> RecordSource:
     path = tmp_path_factory.mktemp("shop") / "contacts.parquet"
     write_contacts(shop_contacts, path)
-    return ContactSource(path, tuple(pq.read_schema(path).names), len(shop_contacts))
+    return RecordSource(path, tuple(pq.read_schema(path).names), len(shop_contacts))

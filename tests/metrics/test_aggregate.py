@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.domain.tables import ColumnTable, ContactSource
+from engine.domain.records import RecordSource
+from engine.domain.tables import ColumnTable
 from engine.errors import InputError
 from engine.example.contacts import Contacts
 from engine.example.parquet import write_records
@@ -35,7 +36,7 @@ def samples(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def test_performance_scheme_is_computed_in_full(
-    shop_source: ContactSource, records: ColumnTable, samples: ColumnTable
+    shop_source: RecordSource, records: ColumnTable, samples: ColumnTable
 ) -> None:
     table = agent_period_table(shop_source, PERFORMANCE, "2026-05", records, samples, SHARES)
 
@@ -48,7 +49,7 @@ def test_performance_scheme_is_computed_in_full(
 
 
 def test_newcomers_stay_with_their_tiny_samples(
-    shop_source: ContactSource, records: ColumnTable, samples: ColumnTable
+    shop_source: RecordSource, records: ColumnTable, samples: ColumnTable
 ) -> None:
     table = agent_period_table(shop_source, ["frt"], "2026-05", records, samples, SHARES)
 
@@ -59,7 +60,7 @@ def test_newcomers_stay_with_their_tiny_samples(
 
 
 def test_agent_with_a_record_and_no_contact_is_kept_without_values(
-    ten_contacts: ContactSource,
+    ten_contacts: RecordSource,
 ) -> None:
     months = ColumnTable(
         np.arange(2),
@@ -80,7 +81,7 @@ def test_agent_with_a_record_and_no_contact_is_kept_without_values(
     assert table.sample_sizes[:, 1].tolist() == [5, 4, 0]
 
 
-def test_everything_lacking_is_named_at_once(ten_contacts: ContactSource) -> None:
+def test_everything_lacking_is_named_at_once(ten_contacts: RecordSource) -> None:
     with pytest.raises(InputError) as raised:
         agent_period_table(ten_contacts, ["frt", "aht", "qa_session", "transfer"], "2026-05")
 
@@ -93,14 +94,14 @@ def test_everything_lacking_is_named_at_once(ten_contacts: ContactSource) -> Non
 
 
 def test_collaboration_needs_the_raters_shares(
-    shop_source: ContactSource, records: ColumnTable
+    shop_source: RecordSource, records: ColumnTable
 ) -> None:
     with pytest.raises(InputError, match="rating_<rater>"):
         agent_period_table(shop_source, ["collaboration"], "2026-05", records)
 
 
 def test_computable_follows_the_tables(
-    ten_contacts: ContactSource, shop_source: ContactSource, records: ColumnTable
+    ten_contacts: RecordSource, shop_source: RecordSource, records: ColumnTable
 ) -> None:
     assert "aht" not in computable(ten_contacts)
     assert {"frt", "fcr", "conversion"} <= set(computable(ten_contacts))
@@ -108,6 +109,6 @@ def test_computable_follows_the_tables(
     assert {"attendance", "collaboration"} <= set(computable(shop_source, records, None, SHARES))
 
 
-def test_unknown_indicator_is_refused(ten_contacts: ContactSource) -> None:
+def test_unknown_indicator_is_refused(ten_contacts: RecordSource) -> None:
     with pytest.raises(InputError, match="unknown_indicator"):
         agent_period_table(ten_contacts, ["mood"], "2026-05")

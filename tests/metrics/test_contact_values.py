@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine.domain.tables import ContactSource
+from engine.domain.records import RecordSource
 from engine.errors import InputError
 from engine.example.calendar import month_of
 from engine.example.contacts import Contacts, column_table
@@ -17,7 +17,7 @@ FROM_CONTACTS = [d for d in DEFINITIONS.values() if d.table is Table.CONTACTS]
 MAY = 4
 
 
-def of_ids(source: ContactSource, *ids: str, hours: float = 72) -> ContactValues:
+def of_ids(source: RecordSource, *ids: str, hours: float = 72) -> ContactValues:
     definitions = [DEFINITIONS[id_] for id_ in ids]
     counting = Counting(repeat_window_h=hours)
     return contact_values(source, definitions, period="2026-05", counting=counting)
@@ -43,7 +43,7 @@ BY_HAND = [
 
 @pytest.mark.parametrize(("indicator", "values", "sizes"), BY_HAND, ids=lambda v: str(v)[:12])
 def test_indicator_by_hand(
-    ten_contacts: ContactSource, indicator: str, values: list[float], sizes: list[int]
+    ten_contacts: RecordSource, indicator: str, values: list[float], sizes: list[int]
 ) -> None:
     found = of_ids(ten_contacts, indicator)
 
@@ -52,7 +52,7 @@ def test_indicator_by_hand(
     np.testing.assert_allclose(found.indicators[indicator].values, values, rtol=1e-12)
 
 
-def test_fcr_by_hand(ten_contacts: ContactSource) -> None:
+def test_fcr_by_hand(ten_contacts: RecordSource) -> None:
     """Customer 1 came back to A2 after 24 h, customer 6 to A1 after 24 h, both of one class.
 
     Within 72 h A1's problems start at rows 0 (followed), 1, 3, 4 (another class): 3 of 4; A2's
@@ -66,44 +66,44 @@ def test_fcr_by_hand(ten_contacts: ContactSource) -> None:
     assert a_day.indicators["fcr"].values == pytest.approx([1, 1])
 
 
-def test_repeat_by_hand(ten_contacts: ContactSource) -> None:
+def test_repeat_by_hand(ten_contacts: RecordSource) -> None:
     found = of_ids(ten_contacts, "repeat").indicators["repeat"]
 
     assert found.values == pytest.approx([1 / 5, 1 / 4])
 
 
-def test_follower_in_the_next_month_counts(ten_contacts: ContactSource) -> None:
+def test_follower_in_the_next_month_counts(ten_contacts: RecordSource) -> None:
     found = of_ids(ten_contacts, "repeat", hours=11 * 24).indicators["repeat"]
 
     assert found.values == pytest.approx([2 / 5, 1 / 4])
 
 
-def test_window_that_outlasts_the_data_is_not_counted(ten_contacts: ContactSource) -> None:
+def test_window_that_outlasts_the_data_is_not_counted(ten_contacts: RecordSource) -> None:
     found = of_ids(ten_contacts, "fcr", hours=50 * 24).indicators["fcr"]
 
     assert found.sizes.tolist() == [4, 1]
 
 
-def test_group_and_population_are_the_agents(ten_contacts: ContactSource) -> None:
+def test_group_and_population_are_the_agents(ten_contacts: RecordSource) -> None:
     found = of_ids(ten_contacts, "frt")
 
     assert found.groups == ("pre", "aft")
     assert found.populations == ("presale", "aftersale")
 
 
-def test_month_without_contacts_names_the_days_there_are(ten_contacts: ContactSource) -> None:
+def test_month_without_contacts_names_the_days_there_are(ten_contacts: RecordSource) -> None:
     with pytest.raises(InputError, match=r"first='2026-05-01', last='2026-06-30'"):
         contact_values(ten_contacts, [DEFINITIONS["frt"]], period="2025-05", counting=Counting())
 
 
-def test_missing_columns_are_named(ten_contacts: ContactSource) -> None:
+def test_missing_columns_are_named(ten_contacts: RecordSource) -> None:
     with pytest.raises(InputError, match="handle_s"):
         of_ids(ten_contacts, "aht")
 
 
 @pytest.mark.parametrize("hours", [24, 72, 168])
 def test_fcr_equals_the_generators_truth_for_every_agent(
-    shop_source: ContactSource, shop_contacts: Contacts, hours: int
+    shop_source: RecordSource, shop_contacts: Contacts, hours: int
 ) -> None:
     shown = shown_problems(shop_contacts, hours)
     arrivals = shop_contacts.arrivals
@@ -171,7 +171,7 @@ def expected_values(frame: pd.DataFrame) -> dict[str, "pd.Series[float]"]:
 
 
 def test_every_indicator_equals_plain_pandas(
-    shop_source: ContactSource, shop_contacts: Contacts
+    shop_source: RecordSource, shop_contacts: Contacts
 ) -> None:
     expected = expected_values(in_pandas(shop_contacts))
 
@@ -184,7 +184,7 @@ def test_every_indicator_equals_plain_pandas(
 
 
 def test_standard_errors_equal_plain_pandas(
-    shop_source: ContactSource, shop_contacts: Contacts
+    shop_source: RecordSource, shop_contacts: Contacts
 ) -> None:
     frame = in_pandas(shop_contacts)
     by = frame.groupby("agent")
@@ -203,7 +203,7 @@ def test_standard_errors_equal_plain_pandas(
     )
 
 
-def test_same_query_gives_the_same_bits(shop_source: ContactSource) -> None:
+def test_same_query_gives_the_same_bits(shop_source: RecordSource) -> None:
     first, again = (of_ids(shop_source, "frt", "art", "aov") for _ in range(2))
 
     for id_, values in first.indicators.items():
@@ -211,7 +211,7 @@ def test_same_query_gives_the_same_bits(shop_source: ContactSource) -> None:
         assert values.errors.tobytes() == again.indicators[id_].errors.tobytes()
 
 
-def test_printed_query_names_its_parameters(ten_contacts: ContactSource) -> None:
+def test_printed_query_names_its_parameters(ten_contacts: RecordSource) -> None:
     printed = printed_query(ten_contacts, [DEFINITIONS["frt_attainment"], DEFINITIONS["fcr"]])
 
     assert "$attainment_s" in printed

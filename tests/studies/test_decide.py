@@ -12,7 +12,7 @@ from engine.domain.judgements import Panel
 from engine.domain.pack import DecisionPack, PackHeader
 from engine.domain.policy import WeightPolicy
 from engine.domain.specification import Specification
-from engine.domain.tables import ContactSource, SetAsideRow
+from engine.domain.records import RecordSource, SetAsideRow
 from engine.domain.texts import Text
 from engine.studies.decide import CaseInputs, Effort, Streams, decide
 
@@ -83,7 +83,7 @@ def test_stages_are_told_in_their_order(inputs: CaseInputs) -> None:
 
 
 def test_rows_set_aside_are_listed_and_said(shop: Any, conversion: Specification) -> None:
-    source = ContactSource(
+    source = RecordSource(
         shop.source.path,
         shop.source.columns,
         shop.source.rows,
