@@ -34,14 +34,15 @@ class Guide:
 
 
 GUIDES = [Guide("questionnaires.md", "en"), Guide("questionnaires.zh.md", "zh")]
-COMMANDS = [(guide, *shown) for guide in GUIDES for shown in SHOWN.findall(guide.text)]
+PAGES = [*GUIDES, Guide("metrics.md", "en")]
+COMMANDS = [(guide, *shown) for guide in PAGES for shown in SHOWN.findall(guide.text)]
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return a folder for each guide, with the shipped scenarios and the files it shows."""
     places = {}
-    for guide in GUIDES:
+    for guide in PAGES:
         place = places[guide.name] = tmp_path_factory.mktemp(guide.language)
         shutil.copytree(ROOT / "scenarios", place / "scenarios")
         for name, content in FILE.findall(guide.text):
@@ -94,8 +95,8 @@ def test_both_languages_show_the_same_commands_and_files() -> None:
     assert [n for n, _ in FILE.findall(english.text)] == [n for n, _ in FILE.findall(chinese.text)]
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.language)
-class TestGuide:
+@pytest.mark.parametrize("guide", PAGES, ids=lambda guide: guide.name)
+class TestPage:
     def test_is_short(self, guide: Guide) -> None:
         assert guide.text.count("\n") <= MOST_LINES
 
@@ -103,6 +104,9 @@ class TestGuide:
         for link in re.findall(r"\]\(([^)#:]+)\)", guide.text):
             assert (ROOT / "docs" / link).exists(), link
 
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.language)
+class TestGuide:
     def test_calculation_by_hand_is_right(self, guide: Guide) -> None:
         root = 12 ** (1 / 3)
         greatest = 1 + root + 1 / root

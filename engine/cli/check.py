@@ -57,7 +57,9 @@ def check(
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="scheme, policy, platform, traffic or case.")],
+    name: Annotated[
+        str, typer.Argument(help="A kind of file: scheme, policy, platform, traffic, case ...")
+    ],
     lang: LanguageOption = None,
 ) -> None:
     """Print the JSON Schema of a kind of file, for completion in an editor."""

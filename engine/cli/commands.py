@@ -31,11 +31,17 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Weights of a whole panel, with bands, from its answers.",
         ),
         "group": ("engine.cli.group", "Weights of several respondents together."),
+        "metrics": ("engine.cli.metrics", "Every indicator that a shop's exports can give."),
+        "example": ("engine.cli.example", "Write a generated shop's exports to try things on."),
         "questionnaire": (
             "engine.cli.questionnaire",
             "Write a questionnaire on a scheme to send to respondents.",
         ),
         "repair": ("engine.cli.repair", "The fewest judgements to ask again, with consent."),
+        "quality": (
+            "engine.cli.quality",
+            "Quality samples: precision, problems, raters, disputes.",
+        ),
         "erlang": ("engine.cli.erlang", "Closed formulas of a queue: Erlang B, C and A."),
         "simulate": ("engine.cli.simulate", "Simulate a scenario and judge its targets."),
     }

@@ -5,7 +5,6 @@ import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -14,6 +13,7 @@ import typer
 from engine import __version__
 from engine.domain.texts import Language
 from engine.errors import InputError
+from engine.formats.canonical import file_fingerprint
 
 JSON_SCHEMA = 1
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -54,10 +54,7 @@ def header(inputs: Iterable[Path] = (), seed: int | None = None) -> dict[str, ob
         "version": __version__,
         "schema": JSON_SCHEMA,
         "seed": seed,
-        "inputs": [
-            {"path": shown_path(path), "sha256": sha256(path.read_bytes()).hexdigest()}
-            for path in inputs
-        ],
+        "inputs": [{"path": shown_path(path), "sha256": file_fingerprint(path)} for path in inputs],
     }
 
 

@@ -52,21 +52,36 @@ class IndicatorNote:
 
 @dataclass(frozen=True, slots=True)
 class AgentRate:
-    """An agent's part of a platform rate: units that met the rule and units counted."""
+    """An agent's part of a platform rate: units that met the rule and units counted.
+
+    ``mean_s`` is the agent's mean response where the rule defines one.
+    """
 
     agent: str
     met: int
     counted: int
+    mean_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRate:
+    """A shop's part of a platform rate: platforms assess each shop by itself."""
+
+    shop: str
+    met: int
+    counted: int
+    mean_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformRate:
     """A platform's rate over the rule's rolling window that ends with the period.
 
-    ``left_out`` counts the units that the rule excludes, by reason (``hours``, ``offline``,
-    ``exempt``, ``greeting``, ``blocked`` ...). ``assessed`` is False below the rule's least
-    volume: the platform then states no rate. ``mean_s`` is the rule's mean response where it
-    defines one.
+    ``rate`` is the share of units within the rule's threshold. ``left_out`` counts the units
+    that the rule excludes, by reason (``blocked``, ``bot``, ``offline``, ``exempt``, ``hours``,
+    ``unanswered``, ``zero_wait``). ``assessed`` is False below the rule's least volume: the
+    platform then states no rate. ``mean_s`` is the rule's mean response where it defines one.
+    The customers of a day whom two agents served count for both of them and once for the shop.
     """
 
     rule: PlatformRule
@@ -79,6 +94,7 @@ class PlatformRate:
     assessed: bool
     agents: tuple[AgentRate, ...]
     mean_s: float | None = None
+    shops: tuple[ShopRate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,12 +173,29 @@ class MixAdjusted:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """An indicator from logs beside the platform's own in an agent-day export.
+
+    ``compared`` agents stand in both; ``largest`` is their greatest absolute difference, nan
+    where nobody does; ``agents_alone`` are those whom only one of the two knows.
+    """
+
+    indicator: str
+    stated_as: str
+    layout: str
+    compared: int
+    largest: float
+    agents_alone: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MetricReport:
     """Everything ``heng metrics`` says about one period.
 
     ``absent`` gives, for each indicator of the catalogue or scheme that could not be computed,
-    what is lacking. Agents are pseudonyms unless the user asked for names.
+    what is lacking. Agents are pseudonyms unless the user asked for names. ``by_cut`` has the
+    parts of another division (``cut``: ``day``, ``contact_class``) in the place of agents.
     """
 
     period: str
@@ -177,3 +210,6 @@ class MetricReport:
     adjusted: tuple[MixAdjusted, ...]
     absent: Mapping[str, Sentence]
     generated: bool = False
+    cut: str = ""
+    by_cut: MetricTable | None = None
+    reconciled: tuple[Reconciled, ...] = ()

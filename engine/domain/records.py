@@ -106,8 +106,9 @@ class RecordSource:
     notes: tuple[ReadingNote, ...] = ()
 
 
-SENDERS = ("customer", "agent", "assist", "bot", "greeting", "system")
-"""Who wrote a message; ``assist`` is a bot's answer sent while a person is in charge."""
+SENDERS = ("customer", "agent", "assist", "auto", "bot", "greeting", "system")
+"""Who wrote a message; ``assist`` is a bot's answer sent while a person is in charge, ``auto`` an
+automatic text in the human stage (a keyword answer, an away message)."""
 
 
 def _numbers(
@@ -277,7 +278,9 @@ _AGENT_DAYS = _layout(
     TableKind.AGENT_DAYS,
     [
         *_of_type(_TEXT, "agent", "layout", "indicator", "variant", "role", "header"),
-        *_of_type(_TIME, "date"),
+        *_of_type(_TEXT, "group", "shop"),
+        # the figures are of the days from ``date`` until ``until``, which is excluded
+        *_of_type(_TIME, "date", "until"),
         *_numbers("", None, None, "value"),
     ],
     required=("agent", "date", "layout", "indicator", "role", "value"),

@@ -74,3 +74,39 @@ class MetricTable:
     def column(self, indicator: str) -> NDArray[np.float64]:
         """Return the agents' values of one indicator."""
         return self.values[:, self.indicators.index(indicator)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellTable:
+    """Rows of a large table counted by cell.
+
+    Parameters
+    ----------
+    keys
+        By column, (cells,): the bin's number from 0 where ``edges`` has any, else the category.
+        A combination that no row has is no cell.
+    edges
+        By column, the bins' edges; empty for a category.
+    n, sums, squares
+        (cells,): rows, and the sum of the outcome and of its square. Of a flag, ``sums`` are
+        the rows that have it.
+    left_out
+        Rows without a value in one of the columns, or outside all bins.
+    """
+
+    keys: Mapping[str, Column]
+    edges: Mapping[str, tuple[float, ...]]
+    outcome: str
+    n: NDArray[np.int64]
+    sums: NDArray[np.float64]
+    squares: NDArray[np.float64]
+    left_out: int = 0
+
+    def __post_init__(self) -> None:
+        parts = {**self.keys, "sums": self.sums, "squares": self.squares}
+        short = [name for name, column in parts.items() if len(column) != len(self.n)]
+        if short:
+            raise InputError("table.ragged", columns=", ".join(short))
+
+    def __len__(self) -> int:
+        return len(self.n)

@@ -46,11 +46,11 @@ def write_contacts(contacts: Contacts, path: Path) -> None:
 
 
 def write_records(records: Records, path: Path) -> None:
-    """Write a table of records; ``contact_id`` -1 becomes missing."""
+    """Write a table of records; ``contact_id`` -1, nan and NaT become missing."""
     arrays = {}
     for name, values in records.items():
         missing = values < 0 if name == "contact_id" else None
-        arrays[name] = pa.array(values, mask=missing)
+        arrays[name] = pa.array(values, mask=missing, from_pandas=True)
     _write(pa.table(arrays), path)
 
 

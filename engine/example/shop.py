@@ -8,12 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from engine.example.contacts import FULL_CONTACTS, draw_contacts
+from engine.example.orders import shop_orders
 from engine.example.parquet import write_contacts, write_records
-from engine.example.records import agent_months, orders, quality_samples
+from engine.example.records import agent_months, quality_samples
 from engine.example.truth import truth
 from engine.example.world import shop_world
 
-GENERATOR_VERSION = 1  # raise with every change that moves a byte of the files
+GENERATOR_VERSION = 2  # raise with every change that moves a byte of the files
 
 _MANIFEST = "manifest.json"
 _NAMES = {
@@ -77,7 +78,7 @@ def _make(folder: Path, seed: int, size: int) -> None:
     write_contacts(contacts, folder / _NAMES["contacts"])
     write_records(agent_months(world, contacts), folder / _NAMES["agent_months"])
     write_records(quality_samples(world, contacts), folder / _NAMES["qa_samples"])
-    write_records(orders(world, contacts), folder / _NAMES["orders"])
+    write_records(shop_orders(world, contacts), folder / _NAMES["orders"])
     _write_json(truth(world, contacts).as_json(), folder / _NAMES["truth"])
     manifest = {
         "generator": GENERATOR_VERSION,

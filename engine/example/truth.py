@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engine.example.calendar import NIGHT
 from engine.example.contacts import Contacts
 from engine.example.effects import ATTITUDE_STEP, NIGHT_GAP, class_mix, expit
+from engine.example.orders import shop_orders
 from engine.example.outcomes import (
     RATES_WHEN_NOT,
     RATES_WHEN_SATISFIED,
@@ -22,6 +23,7 @@ from engine.example.outcomes import (
     repurchase_logits,
     satisfaction_logits,
 )
+from engine.example.sales import EVENTS, SalesTruth, sales_truth
 from engine.example.windows import WINDOWS_H, WindowTruth, window_truth
 from engine.example.world import World
 
@@ -56,6 +58,7 @@ class Truth:
     effects: dict[str, dict[str, PlantedEffect]]
     response_bands: dict[str, dict[str, float]]
     windows: dict[str, WindowTruth]
+    sales: dict[str, SalesTruth]
     night: dict[str, Any]
     agents: dict[str, dict[str, float]]
 
@@ -72,6 +75,7 @@ class Truth:
 def truth(world: World, contacts: Contacts) -> Truth:
     """Return what is true of these contacts of this world."""
     conversion, bands = _conversion(world, contacts)
+    placed = shop_orders(world, contacts)
     return Truth(
         contacts=len(contacts),
         rates=_rates(contacts),
@@ -84,6 +88,7 @@ def truth(world: World, contacts: Contacts) -> Truth:
         },
         response_bands=bands,
         windows={f"{hours}h": window_truth(contacts, hours) for hours in WINDOWS_H},
+        sales={event: sales_truth(contacts, placed, event) for event in EVENTS},
         night=_night(world, contacts),
         agents=_agents(world),
     )

@@ -1,36 +1,27 @@
-"""A user's contact file, checked and ready for the metrics room as Parquet in Heng's names.
+"""The contact file of a case, checked and ready for the metrics room as Parquet in Heng's names.
 
-Impossible values are set aside row by row and listed; nothing is repaired or dropped silently.
+The case's layout says which header holds which column; any other file is read by its headers,
+:mod:`engine.files.record_file`.
 """
 
 import difflib
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.domain.case import ContactLayout
-from engine.domain.records import RecordSource, SetAsideRow
+from engine.domain.records import TABLES, ColumnSpec, ColumnType, RecordSource, TableKind
 from engine.errors import Fault, InputError
-from engine.files.contact_checks import CheckedColumn, checked, set_aside_rows
-from engine.files.contact_names import IDS, TEXTS
-from engine.files.contact_tables import (
-    RawTable,
-    csv_content,
-    csv_headers,
-    read_csv,
-    read_xlsx,
-    unreadable,
-)
+from engine.files.file_faults import unreadable
+from engine.files.record_copy import CopiedColumn, RecordCopy
+from engine.files.record_file import copy_path
+from engine.files.record_tables import FORMATS, RawTable, format_of, opened_table
+from engine.files.record_values import checked
 
-FORMATS = (".csv", ".csv.gz", ".xlsx", ".parquet")
-
-_FIRST_ROW = 2
+_COLUMNS = TABLES[TableKind.CONTACTS].columns
 
 
 def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> RecordSource:
@@ -39,7 +30,8 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> RecordS
     Parameters
     ----------
     path
-        CSV (UTF-8, GBK, GB18030 or UTF-16; perhaps gzipped), XLSX (first sheet) or Parquet.
+        CSV (UTF-8, GBK, GB18030 or UTF-16; perhaps gzipped), Excel (first sheet that holds
+        anything) or Parquet; the first row that holds anything has the headers.
     layout
         Which header holds which of Heng's columns, and what values are possible.
     folder
@@ -54,55 +46,103 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> RecordS
     Raises
     ------
     InputError
-        ``contacts.invalid`` with every fault of the headers at once, or for columns no value of
-        which can be read; ``contacts.nothing_left``; ``contacts.no_rows``; ``contacts.format``;
-        ``contacts.unreadable``; ``contacts.encoding``; ``contacts.empty``; ``limits.refused``.
+        ``contacts.invalid`` with every fault of the headers at once; ``records.refused`` for
+        columns no value of which can be read; ``contacts.nothing_left``; ``contacts.no_rows``;
+        ``contacts.format``; ``contacts.unreadable``; ``contacts.empty``; ``limits.refused``.
     """
-    suffix = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
-    suffix = suffix.lower()
-    if suffix not in FORMATS:
+    if not format_of(path):
         raise InputError("contacts.format", file=path.name, known=", ".join(FORMATS))
-    if suffix == ".parquet":
-        return _prepared_parquet(path, layout, folder)
-    if suffix == ".xlsx":
-        raw = read_xlsx(path)
-        names = _names(raw.table.column_names, layout, path.name)
-    else:
-        content = csv_content(path)
-        headers = csv_headers(content, path.name)
-        names = _names(headers, layout, path.name)
-        raw = read_csv(
-            content, path.name, [h for h, n in zip(headers, names, strict=True) if n in TEXTS | IDS]
-        )
-    return _written(replace(raw, table=raw.table.rename_columns(names)), layout, path, folder)
+    own = _used_itself(path, layout) if format_of(path) == ".parquet" else None
+    if own is not None:
+        return own
+    raw = opened_table(path, lambda cells: int(any(cells)))
+    row = _header_row(raw)
+    columns = _columns(raw, row, layout)
+    made = copy_path(raw, path, folder, columns, layout.timezone)
+    headers = raw.head[row - 1]
+    nameless = [place for place, header in enumerate(headers) if not header.strip()]
+    copy = RecordCopy(raw.file, columns, layout.timezone, nameless)
+    copied = copy.written(raw.batches(row, len(headers)), made, "contacts")
+    return RecordSource(
+        made,
+        copied.columns,
+        copied.rows,
+        copied.set_aside,
+        TableKind.CONTACTS,
+        raw.file,
+        (*raw.notes, *copied.notes),
+    )
 
 
-def _prepared_parquet(path: Path, layout: ContactLayout, folder: Path) -> RecordSource:
-    """Return the file itself when its columns are as they should be, else a corrected copy.
+def headers_of(path: Path) -> tuple[str, ...]:
+    """Return the headers of a table as they are written, whatever its format.
+
+    Raises
+    ------
+    InputError
+        As :func:`engine.files.record_tables.opened_table` says.
+    """
+    raw = opened_table(path, lambda cells: int(any(cells)))
+    return raw.head[_header_row(raw) - 1]
+
+
+def _header_row(raw: RawTable) -> int:
+    """Return the number of the first row that holds anything."""
+    return next((i for i, cells in enumerate(raw.head, 1) if any(map(str.strip, cells))), 1)
+
+
+def _columns(raw: RawTable, row: int, layout: ContactLayout) -> tuple[CopiedColumn, ...]:
+    headers = tuple(cell.strip() for cell in raw.head[row - 1])
+    names = _names(headers, layout, raw.file)
+    own = raw.file.lower().endswith(".parquet")
+    return tuple(
+        CopiedColumn(position, name, header, _kept_spec(name, layout, own=own))
+        for position, (name, header) in enumerate(zip(names, headers, strict=True))
+        if name
+    )
+
+
+def _kept_spec(name: str, layout: ContactLayout, *, own: bool) -> ColumnSpec | None:
+    """Return what a column must be; ids of a Parquet file stay as they are, for its other files."""
+    spec = _spec(name, layout)
+    return None if own and spec is not None and spec.type is ColumnType.ID else spec
+
+
+def _spec(name: str, layout: ContactLayout) -> ColumnSpec | None:
+    """Return what a column must be; None for one that neither Heng nor the layout knows."""
+    known = _COLUMNS.get(name)
+    if name not in layout.ranges:
+        return known
+    unit = known.unit if known else ""
+    return ColumnSpec(name, ColumnType.NUMBER, unit, *layout.ranges[name])
+
+
+def _used_itself(path: Path, layout: ContactLayout) -> RecordSource | None:
+    """Return the file itself when its columns are as they should be, else None.
 
     Columns are read one after the other, so that a large file is never whole in memory unless
     it has to be rewritten.
     """
     try:
-        file = pq.ParquetFile(path)
-    except (OSError, pa.ArrowInvalid) as wrong:
+        with pq.ParquetFile(path) as file:
+            headers, n = file.schema_arrow.names, file.metadata.num_rows
+            names = _names(headers, layout, path.name)
+            if not n or names != headers or not _needs_no_change(file, layout):
+                return None
+    except (OSError, pa.ArrowException) as wrong:
         raise unreadable(wrong, path.name) from wrong
-    with file:
-        headers, n = file.schema_arrow.names, file.metadata.num_rows
-        names = _names(headers, layout, path.name)
-        if n and names == headers and _needs_no_change(file, layout):
-            return RecordSource(path, tuple(names), n)
-        table = file.read().rename_columns(names)
-    return _written(RawTable(table, np.arange(n) + _FIRST_ROW), layout, path, folder)
+    return RecordSource(path, tuple(names), n, file=path.name)
 
 
 def _needs_no_change(file: pq.ParquetFile, layout: ContactLayout) -> bool:
     for name in file.schema_arrow.names:
-        if pa.types.is_nested(file.schema_arrow.field(name).type):
+        spec = _spec(name, layout)
+        if spec is None or pa.types.is_nested(file.schema_arrow.field(name).type):
             continue
         column = file.read(columns=[name])[name]
-        result = checked(name, column, layout.ranges, layout.timezone)
-        if result.wrong or result.values.type != column.type:
+        result = checked(spec, column, layout.timezone)
+        unfolded = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if result.wrong or result.doubts or result.values.type != unfolded:
             return False
     return True
 
@@ -113,12 +153,13 @@ def _names(headers: Sequence[str], layout: ContactLayout, file: str) -> list[str
     names = [named.get(header, header) for header in headers]
     faults = list(chain(_header_faults(headers, layout), _name_faults(headers, names, layout)))
     if faults:
-        raise _invalid(faults, file)
+        placed = [fault.in_file(file) for fault in faults]
+        raise InputError("contacts.invalid", placed, file=file, count=len(placed))
     return names
 
 
 def _header_faults(headers: Sequence[str], layout: ContactLayout) -> Iterator[Fault]:
-    for header in sorted({h for h in headers if list(headers).count(h) > 1}):
+    for header in sorted(_twice(headers)):
         yield Fault("contacts.duplicate_header", "row 1", header)
     for name, header in layout.columns.items():
         if header not in headers:
@@ -129,8 +170,7 @@ def _header_faults(headers: Sequence[str], layout: ContactLayout) -> Iterator[Fa
 def _name_faults(
     headers: Sequence[str], names: Sequence[str], layout: ContactLayout
 ) -> Iterator[Fault]:
-    twice = {name for name in names if names.count(name) > 1} - set(_twice(headers))
-    for name in sorted(twice):
+    for name in sorted(_twice(names) - _twice(headers)):
         yield Fault("contacts.name_taken", f"layout.columns.{name}", layout.columns.get(name, name))
     absent = {name for name, header in layout.columns.items() if header not in headers}
     for name in layout.ranges:
@@ -139,70 +179,12 @@ def _name_faults(
             yield Fault("contacts.column_missing", f"layout.ranges.{name}", name, values)
 
 
-def _twice(headers: Sequence[str]) -> list[str]:
-    """Return the headers that stand there more than once."""
-    return [header for header in headers if list(headers).count(header) > 1]
+def _twice(names: Sequence[str]) -> set[str]:
+    """Return the names that stand there more than once; blank ones name nothing."""
+    return {name for name in names if name and list(names).count(name) > 1}
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
     """Return the most similar known name, or all of them when none is similar."""
     near = difflib.get_close_matches(name, known, n=1)
     return near[0] if near else ", ".join(known)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sifted:
-    columns: dict[str, CheckedColumn]
-    set_aside: tuple[SetAsideRow, ...]
-
-
-def _written(raw: RawTable, layout: ContactLayout, path: Path, folder: Path) -> RecordSource:
-    """Check every column, set impossible rows aside and write the others."""
-    sifted = _sifted(raw, layout, path.name)
-    keep = ~np.isin(raw.rows, [row.row for row in sifted.set_aside])
-    if not len(keep) and not sifted.set_aside:
-        raise InputError("contacts.no_rows", file=path.name)
-    if not keep.any():
-        raise InputError("contacts.nothing_left", file=path.name, rows=len(keep))
-    table = pa.table({name: column.values for name, column in sifted.columns.items()})
-    if not keep.all():
-        table = table.filter(pa.array(keep))
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = path.name.split(".")[0]
-    made = folder / f"{stem}-{_digest(path, layout)}.parquet"
-    pq.write_table(table, made, compression="zstd", compression_level=1)
-    return RecordSource(made, tuple(table.column_names), len(table), sifted.set_aside)
-
-
-def _sifted(raw: RawTable, layout: ContactLayout, file: str) -> _Sifted:
-    columns, listed, faults = {}, list(raw.set_aside), []
-    for name in raw.table.column_names:
-        column = raw.table[name]
-        result = checked(name, column, layout.ranges, layout.timezone)
-        columns[name] = result
-        rows = list(set_aside_rows(name, column, result.wrong, raw.rows))
-        if rows and len(rows) == len(column) - column.null_count:
-            faults.append(
-                Fault("contacts.unreadable_column", name, rows[0].value, {"n": len(rows)})
-            )
-        listed += rows
-    if faults:
-        raise _invalid(faults, file)
-    return _Sifted(columns, tuple(sorted(listed, key=lambda row: row.row)))
-
-
-def _invalid(faults: Sequence[Fault], file: str) -> InputError:
-    named = [fault.in_file(file) for fault in faults]
-    return InputError("contacts.invalid", named, file=file, count=len(named))
-
-
-def _digest(path: Path, layout: ContactLayout) -> str:
-    """Return twelve characters that tell one file under one layout from another."""
-    digest = hashlib.sha256(path.read_bytes())
-    parts: Mapping[str, object] = {
-        "columns": sorted(layout.columns.items()),
-        "ranges": sorted(layout.ranges.items()),
-        "timezone": layout.timezone,
-    }
-    digest.update(repr(parts).encode())
-    return digest.hexdigest()[:12]

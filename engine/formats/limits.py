@@ -10,6 +10,7 @@ MOST_TEXT_BYTES = 10 * MEGABYTE
 MOST_UNPACKED_BYTES = 100 * MEGABYTE
 MOST_RATIO = 100  # an honest sheet of 20,000 x 30 cells unpacks 14 times
 MOST_MEMBERS = 500
+MOST_TEXT_RATIO = 200  # an export of a few hundred equal rows unpacks 100 times
 
 
 def check_size(size: int, file: str, most: int = MOST_TEXT_BYTES) -> None:
@@ -18,6 +19,16 @@ def check_size(size: int, file: str, most: int = MOST_TEXT_BYTES) -> None:
         raise _refused(
             "limits.too_large", file, f"{size}", size_mb=size / MEGABYTE, most_mb=most / MEGABYTE
         )
+
+
+def check_unpacked(unpacked: int, packed: int, file: str) -> None:
+    """Refuse a compressed file as it is being unpacked, with the fault ``limits.unpacked_ratio``.
+
+    Small files may be as repetitive as they like.
+    """
+    if unpacked > MOST_UNPACKED_BYTES and unpacked > MOST_TEXT_RATIO * packed:
+        value = f"{unpacked / max(1, packed):.0f}"
+        raise _refused("limits.unpacked_ratio", file, value, most=MOST_TEXT_RATIO)
 
 
 def check_zip(content: bytes, file: str) -> None:
@@ -31,7 +42,7 @@ def check_zip(content: bytes, file: str) -> None:
     """
     try:
         members = zipfile.ZipFile(BytesIO(content)).infolist()
-    except zipfile.BadZipFile as wrong:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as wrong:
         raise _refused("limits.not_a_zip", file, "") from wrong
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))

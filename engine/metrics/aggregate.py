@@ -1,194 +1,160 @@
-"""The agent-period table: every indicator of a month, with sample size and standard error."""
+"""The table of a period: indicators by agent, group, day ..., with sizes and standard errors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.domain.indicators import Population
-from engine.domain.records import RecordSource
-from engine.domain.tables import ColumnTable, MetricTable
-from engine.errors import Fault, InputError
+from engine.domain.tables import MetricTable
+from engine.errors import InputError
 from engine.metrics.agent_values import AgentValues
-from engine.metrics.contact_values import contact_values
+from engine.metrics.aggregates import QUANTILE_POINTS
+from engine.metrics.computable import computable, lacking, made_from, required, table_view
 from engine.metrics.counting import Counting
-from engine.metrics.definitions import DEFINITIONS, Definition, Table, definition_of
-from engine.metrics.quality_values import quality_values, random_samples
-from engine.metrics.record_values import COLLABORATION, month_rows, rating_columns, record_values
-from engine.metrics.source import STAND_INS
+from engine.metrics.definition import Definition
+from engine.metrics.period_agents import PeriodAgents, define_agent_groups, period_agents
+from engine.metrics.query_parameters import named_parameters, period_parameters
+from engine.metrics.records import OpenRecords
+from engine.metrics.statistics import agent_values
+from engine.metrics.table_queries import AGENT, TableView, period_query, query_groups, require_key
+
+__all__ = ["computable", "lacking", "made_from", "metric_table"]
+
+_NOTHING_GIVEN: Mapping[str, AgentValues] = {}
 
 
-def agent_period_table(
-    source: RecordSource,
+def metric_table(
+    records: OpenRecords,
     indicators: Sequence[str],
     period: str,
-    records: ColumnTable | None = None,
-    samples: ColumnTable | None = None,
     counting: Counting | None = None,
+    by: str = AGENT,
+    given: Mapping[str, AgentValues] = _NOTHING_GIVEN,
 ) -> MetricTable:
-    """Return the agents of a month by indicator.
+    """Return indicators over a period, a row for each agent (group, day ...) in order of name.
 
     Parameters
     ----------
-    source
-        The contacts; those of the month by their local start, first instant included, the next
-        month's excluded. Contacts that the bot ended belong to nobody.
+    records
+        The tables; a row counts when it lies in the period by its table's own date: contacts
+        and problems by their start, tickets by their opening, sales by when they are credited.
+        Agent months and quality samples count when their month lies wholly inside.
     indicators
         Ids of :data:`engine.metrics.definitions.DEFINITIONS`.
     period
-        A month, ``2026-05``.
-    records
-        Agent months: ``month``, ``agent``, ``attendance``, ``test_score``, ``violations``,
-        ``rating_<rater>``, ``group``.
-    samples
-        Quality samples: ``month``, ``agent``, ``session_score``, ``ticket_score`` and
-        ``targeted`` (1 where the sample was not random).
+        As :func:`engine.metrics.periods.period_bounds`.
     counting
         What counts as what; the defaults of :class:`Counting` if None.
+    by
+        One of :data:`engine.metrics.table_queries.KEYS`. Contacts that the bot ended belong to
+        no agent.
+    given
+        Indicators computed elsewhere (platform rates, raters' scores), by id.
 
     Returns
     -------
     MetricTable
-        Agents who answered or have a record in the month, in order of id. An agent with few
-        contacts stays, with its sample size.
+        Everybody with a row that counts; by agent also those with an agent month. An agent with
+        few contacts stays, with its sample size. ``groups`` and ``populations`` are the agents'.
 
     Raises
     ------
     InputError
         ``metrics.not_computable`` with a fault for every indicator whose table or columns are
-        absent; ``metrics.unknown_indicator``; ``metrics.period``; ``metrics.period_empty``.
+        absent; ``metrics.unknown_indicator``; ``metrics.unknown_key``; ``metrics.period``;
+        ``metrics.period_empty``; ``metrics.duplicate_agent_month``.
     """
     counting = counting or Counting()
-    definitions = [definition_of(indicator) for indicator in indicators]
-    _require_computable(definitions, source, records, samples, counting)
-    from_contacts = contact_values(
-        source,
-        [d for d in definitions if d.table is Table.CONTACTS],
-        period=period,
-        counting=counting,
-    )
-    groups = dict(zip(from_contacts.agents, from_contacts.groups, strict=True))
-    populations = dict(zip(from_contacts.agents, from_contacts.populations, strict=True))
-    values = {
-        **from_contacts.indicators,
-        **_from_records(definitions, records, period, counting),
-        **_from_samples(definitions, samples, period),
-    }
-    groups |= _recorded_groups(records, period, groups)
-    return _table(period, [d.id for d in definitions], values, groups, populations)
+    require_key(by)
+    own = [indicator for indicator in indicators if indicator not in given]
+    chosen = required(records.tables, own, counting, by)
+    known = period_parameters(period, counting)
+    people = period_agents(records, period)
+    if by == "group":
+        define_agent_groups(records, people)
+    values = {**given, **_computed(records, chosen, known, counting, by)}
+    rows = _row_names(values.values(), people if by == AGENT else None)
+    if not rows:
+        raise _empty(records, chosen, period)
+    return _table(period, rows, [values[indicator] for indicator in indicators], indicators, people)
 
 
-def computable(
-    source: RecordSource,
-    records: ColumnTable | None = None,
-    samples: ColumnTable | None = None,
-    counting: Counting | None = None,
-) -> tuple[str, ...]:
-    """Return the indicators that these tables can give, in the catalogue's order."""
-    counting = counting or Counting()
-    return tuple(
-        definition.id
-        for definition in DEFINITIONS.values()
-        if not _lacking(definition, source, records, samples, counting)
-    )
-
-
-def _require_computable(
+def _computed(
+    records: OpenRecords,
     definitions: Sequence[Definition],
-    source: RecordSource,
-    records: ColumnTable | None,
-    samples: ColumnTable | None,
+    known: Mapping[str, object],
     counting: Counting,
-) -> None:
-    """Raise one error that names every indicator that lacks its table or columns."""
-    faults = [
-        Fault("metrics.column_missing", d.id, ", ".join(lacking), {"table": d.table.value})
-        for d in definitions
-        if (lacking := _lacking(d, source, records, samples, counting))
-    ]
-    if faults:
-        raise InputError("metrics.not_computable", faults)
-
-
-def _lacking(
-    definition: Definition,
-    source: RecordSource,
-    records: ColumnTable | None,
-    samples: ColumnTable | None,
-    counting: Counting,
-) -> tuple[str, ...]:
-    """Return what an indicator needs and does not find: columns, or its whole table."""
-    needs = definition.needs
-    if definition.table is Table.CONTACTS:
-        present: tuple[str, ...] = (*source.columns, *STAND_INS)
-        needs = ("agent", "started", *needs)
-    elif definition.id == COLLABORATION:
-        present = _columns(records)
-        needs = rating_columns(counting) or ("rating_<rater>",)
-    elif definition.table is Table.AGENT_MONTHS:
-        present = _columns(records)
-    else:
-        present = _columns(samples)
-    if not needs:
-        return (definition.table.value,)
-    return tuple(column for column in needs if column not in present)
-
-
-def _columns(table: ColumnTable | None) -> tuple[str, ...]:
-    return () if table is None else tuple(table.columns)
-
-
-def _from_records(
-    definitions: Sequence[Definition],
-    records: ColumnTable | None,
-    period: str,
-    counting: Counting,
+    by: str,
 ) -> dict[str, AgentValues]:
-    if records is None:
-        return {}
-    rows = month_rows(records, period)
-    wanted = [d.id for d in definitions if d.table is Table.AGENT_MONTHS]
-    return {indicator: record_values(indicator, rows, counting) for indicator in wanted}
+    """Run one query for each table."""
+    values = {}
+    for wanted in query_groups(definitions):
+        view = table_view(records.tables, wanted[0].table, counting)
+        query = period_query(view, wanted, by)
+        parameters = named_parameters(query, known)
+        found = records.connection.execute(query, parameters).fetchnumpy()
+        keys = tuple(str(key) for key in found["key"])
+        for definition in wanted:
+            prefix = f"{definition.id}."
+            numbers = {
+                name.removeprefix(prefix): _filled(column, len(keys))
+                for name, column in found.items()
+                if name.startswith(prefix)
+            }
+            values[definition.id] = agent_values(definition, keys, numbers)
+    return values
 
 
-def _from_samples(
-    definitions: Sequence[Definition], samples: ColumnTable | None, period: str
-) -> dict[str, AgentValues]:
-    if samples is None:
-        return {}
-    rows = random_samples(samples, period)
-    wanted = [d.id for d in definitions if d.table is Table.QUALITY_SAMPLES]
-    return {indicator: quality_values(indicator, rows) for indicator in wanted}
+def _filled(column: Any, rows: int) -> NDArray[np.float64]:
+    """Return numbers as float64 with nan where missing; lists of quantiles as (rows, points)."""
+    if column.dtype == object:
+        empty = [np.nan] * len(QUANTILE_POINTS)
+        masked = np.ma.getmaskarray(column)
+        lists = [
+            empty if gone else each
+            for each, gone in zip(np.ma.getdata(column), masked, strict=True)
+        ]
+        return np.array(lists, dtype=np.float64).reshape(rows, len(QUANTILE_POINTS))
+    return np.ma.filled(column.astype(np.float64), np.nan)
 
 
-def _recorded_groups(
-    records: ColumnTable | None, period: str, known: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the group of every agent that has a record but no contact in the month."""
-    if records is None:
-        return {}
-    rows = month_rows(records, period)
-    agents = [str(agent) for agent in rows.column("agent")]
-    groups = rows.columns.get("group", [""] * len(agents))
-    return {
-        agent: str(group) for agent, group in zip(agents, groups, strict=True) if agent not in known
-    }
+def _row_names(values: Iterable[AgentValues], people: PeriodAgents | None) -> tuple[str, ...]:
+    """Return everybody with something counted, and by agent those with an agent month."""
+    names: set[str] = set() if people is None else set(people.recorded)
+    for each in values:
+        counted = each.sizes > 0
+        names |= {name for name, some in zip(each.agents, counted.tolist(), strict=True) if some}
+    return tuple(sorted(names))
+
+
+def _empty(records: OpenRecords, definitions: Sequence[Definition], period: str) -> InputError:
+    """Return the error of a period without a row, naming the days there are."""
+    first, last = "-", "-"
+    if definitions:
+        table = definitions[0].table
+        dated = TableView(table, records.tables[table]).dated
+        query = (
+            f"SELECT left(min({dated})::VARCHAR, 10), left(max({dated})::VARCHAR, 10) FROM {table}"  # noqa: S608 (our own names)
+        )
+        first, last = records.connection.execute(query).fetchall()[0]
+    return InputError("metrics.period_empty", period=period, first=first, last=last)
 
 
 def _table(
     period: str,
+    rows: tuple[str, ...],
+    values: Sequence[AgentValues],
     indicators: Sequence[str],
-    values: Mapping[str, AgentValues],
-    groups: Mapping[str, str],
-    populations: Mapping[str, str],
+    people: PeriodAgents,
 ) -> MetricTable:
-    agents = tuple(sorted(groups))
-    columns = [values[indicator].aligned(agents) for indicator in indicators]
-    shape = (len(agents), len(columns))
+    columns = [each.aligned(rows) for each in values]
+    shape = (len(rows), len(columns))
     return MetricTable(
         period=period,
-        agents=agents,
-        groups=tuple(groups[agent] for agent in agents),
-        populations=tuple(populations.get(agent, Population.ALL.value) for agent in agents),
+        agents=rows,
+        groups=tuple(people.groups.get(row, "") for row in rows),
+        populations=tuple(people.population(row) for row in rows),
         indicators=tuple(indicators),
         values=np.array([c.values for c in columns], dtype=np.float64).T.reshape(shape),
         sample_sizes=np.array([c.sizes for c in columns], dtype=np.int64).T.reshape(shape),

@@ -1,22 +1,24 @@
-"""What a reader of an agent-period table should know before believing it."""
+"""What a reader of a metric table should know before believing it."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from engine.domain.tables import ColumnTable, MetricTable
+from engine.domain.tables import MetricTable
 from engine.domain.texts import Finding, Sentence
-from engine.metrics.quality_values import targeted_count
+from engine.metrics.definition import Table
+from engine.metrics.periods import period_bounds
+from engine.metrics.records import OpenRecords
+from engine.metrics.table_queries import TableView, in_period
 
 SMALL_SAMPLE = 30  # contacts a month; the smallest sample on which a share means anything
-_CONTACT_COUNT = "throughput"
 _RATED_LEAST = 0.30  # of invited customers: below it, raters may be unlike the others
 _RATING_RATE = "rating_rate"
 
 
-def table_findings(table: MetricTable, samples: ColumnTable | None = None) -> tuple[Finding, ...]:
+def table_findings(table: MetricTable, records: OpenRecords | None = None) -> tuple[Finding, ...]:
     """Return what limits a table: targeted samples left out, tiny samples, few raters."""
-    return tuple(_findings(table, samples))
+    return tuple(_findings(table, records))
 
 
 def small_samples(table: MetricTable, least: int = SMALL_SAMPLE) -> tuple[str, ...]:
@@ -25,8 +27,19 @@ def small_samples(table: MetricTable, least: int = SMALL_SAMPLE) -> tuple[str, .
     return tuple(agent for agent, n in zip(table.agents, largest, strict=True) if n < least)
 
 
-def _findings(table: MetricTable, samples: ColumnTable | None) -> Iterator[Finding]:
-    if samples is not None and (targeted := targeted_count(samples, table.period)):
+def targeted_samples(records: OpenRecords, period: str) -> int:
+    """Return how many quality samples of a period were targeted and so do not count."""
+    view = TableView(Table.SAMPLES, records.tables.get(Table.SAMPLES, ()))
+    if not records.has(Table.SAMPLES, view.dated, "targeted"):
+        return 0
+    start, end = period_bounds(period)
+    query = f"SELECT count(*) FROM samples WHERE targeted AND {in_period(view)}"  # noqa: S608 (our own names)
+    rows = records.connection.execute(query, {"start": start, "end": end}).fetchall()
+    return int(rows[0][0])
+
+
+def _findings(table: MetricTable, records: OpenRecords | None) -> Iterator[Finding]:
+    if records is not None and (targeted := targeted_samples(records, table.period)):
         yield _finding("note", "targeted_samples", targeted=targeted)
     if small := small_samples(table):
         yield _finding("caution", "small_samples", agents=", ".join(small), least=SMALL_SAMPLE)
@@ -34,7 +47,7 @@ def _findings(table: MetricTable, samples: ColumnTable | None) -> Iterator[Findi
         rates = table.column(_RATING_RATE)
         sizes = table.sample_sizes[:, table.indicators.index(_RATING_RATE)]
         rated = float(np.nansum(rates * sizes) / max(int(sizes.sum()), 1))
-        if rated < _RATED_LEAST:
+        if sizes.any() and rated < _RATED_LEAST:
             yield _finding("caution", "few_raters", rated=100 * rated)
 
 

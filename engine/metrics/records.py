@@ -69,6 +69,8 @@ def opened_records(
             config={"memory_limit": memory_limit, "threads": THREADS, "temp_directory": spill},
         ) as connection,
     ):
+        # DuckDB draws its bar on standard output, where a JSON document may be expected
+        connection.execute("SET enable_progress_bar = false")
         records = OpenRecords(connection)
         for kind in dict.fromkeys(source.kind for source in sources):
             _open_kind(records, kind, [each for each in sources if each.kind is kind])

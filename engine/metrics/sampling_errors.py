@@ -8,7 +8,9 @@ FEW = 10  # below this many, an agent's own spread says too little and the team'
 _ADDED_HITS, _ADDED_TRIALS = 2, 4
 
 
-def share_errors(shares: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+def share_errors(
+    shares: NDArray[np.float64], sizes: NDArray[np.int64] | NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the standard errors of shares.
 
     Parameters
@@ -16,7 +18,7 @@ def share_errors(shares: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArr
     shares
         (k,), 0..1, nan where there is no sample.
     sizes
-        (k,), contacts behind each share.
+        (k,), contacts behind each share; with weights, as many equal ones as weigh the same.
 
     Returns
     -------
@@ -48,3 +50,31 @@ def mean_errors(variances: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDA
         pooled = float((freedom * np.where(known, variances, 0.0)).sum() / freedom.sum())
     used = np.where(sizes < FEW, pooled, variances)
     return np.sqrt(used / np.where(sizes > 0, sizes, np.nan))
+
+
+def quantile_errors(
+    at: float,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    step: float,
+    sizes: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return the standard errors of quantiles, sqrt(p (1 - p) / n) times the sparsity, (k,).
+
+    Parameters
+    ----------
+    at
+        p, the share of rows below the quantile.
+    low, high
+        (k,), the sample quantiles at p - ``step`` and p + ``step``; their difference over
+        2 ``step`` estimates the sparsity 1 / f(q).
+    sizes
+        (k,), rows behind each; fewer than ``FEW`` say too little about f, and give nan.
+
+    References
+    ----------
+    Siddiqui (1960), Journal of Research of the National Bureau of Standards 64B, 145-150.
+    """
+    enough = np.where(sizes >= FEW, sizes, np.nan)
+    sparsity = (high - low) / (2 * step)
+    return np.asarray(np.sqrt(at * (1 - at) / enough) * sparsity, dtype=np.float64)

@@ -12,14 +12,13 @@ import numpy as np
 
 from engine.domain.case import Case
 from engine.domain.pack import PACK_SCHEMA, DecisionPack, InputFile, PackHeader
-from engine.domain.records import RecordSource
-from engine.domain.tables import ColumnTable
+from engine.domain.records import RecordSource, TableKind
 from engine.domain.texts import Language
 from engine.errors import InputError
 from engine.example.shop import read_truth, write_shop
 from engine.files.case_file import read_case
-from engine.files.columns_file import read_columns
 from engine.files.contacts_file import prepare_contacts
+from engine.files.parquet_source import parquet_source
 from engine.files.policy_file import read_policy
 from engine.files.responses_file import read_panel
 from engine.files.scenario_file import read_scenario
@@ -103,8 +102,8 @@ class _Data:
     """The tables of a case, and the files they came from."""
 
     contacts: RecordSource | None
-    records: ColumnTable | None
-    samples: ColumnTable | None
+    records: RecordSource | None
+    samples: RecordSource | None
     truths: Truths | None
     files: tuple[Path, ...]
 
@@ -139,8 +138,8 @@ def _data(case: Case, options: RunOptions, out: Path) -> _Data:
     if contacts is not None:
         return _Data(
             prepare_contacts(contacts, case.layout, work),
-            None if case.records is None else read_columns(case.records),
-            None if case.samples is None else read_columns(case.samples),
+            None if case.records is None else parquet_source(case.records, TableKind.STAFF),
+            None if case.samples is None else parquet_source(case.samples, TableKind.SAMPLES),
             None,
             tuple(each for each in (contacts, case.records, case.samples) if each is not None),
         )
@@ -148,8 +147,8 @@ def _data(case: Case, options: RunOptions, out: Path) -> _Data:
         shop = write_shop(data_folder() / "generated" / f"{SHOP}-{case.seed}", case.seed)
         return _Data(
             prepare_contacts(shop.contacts, case.layout, work),
-            read_columns(shop.agent_months),
-            read_columns(shop.qa_samples),
+            parquet_source(shop.agent_months, TableKind.STAFF),
+            parquet_source(shop.qa_samples, TableKind.SAMPLES),
             _truths(case, read_truth(shop.truth)["effects"]),
             (shop.contacts, shop.agent_months, shop.qa_samples),
         )

@@ -14,18 +14,22 @@ from typing import Any
 from engine.domain.case import ContactLayout
 from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import IndicatorTree
-from engine.domain.records import RecordSource
+from engine.domain.records import TABLES, RecordSource, TableKind
 from engine.domain.survey import Survey
 from engine.errors import Fault, InputError
+from engine.files.attribution_file import AttributionFile, read_attribution
 from engine.files.case_file import CaseFile, read_case
-from engine.files.contact_names import FLAGS, IDS, RANGES, TEXTS, TIMES
-from engine.files.contact_tables import headers_of
-from engine.files.contacts_file import FORMATS, prepare_contacts
+from engine.files.contacts_file import headers_of, prepare_contacts
 from engine.files.documents import TomlDocument, load_toml
+from engine.files.header_schema import HeaderMapFile, read_header_map
 from engine.files.locations import shipped
 from engine.files.pack_file import read_pack
 from engine.files.platform_file import PlatformFile, read_platform
 from engine.files.policy_file import PolicyFile, read_policy
+from engine.files.quality_form_file import QualityFormFile, read_quality_form
+from engine.files.record_file import known_maps, prepare_records
+from engine.files.record_headers import recognised, table_of
+from engine.files.record_tables import FORMATS, opened_table
 from engine.files.responses_file import pair_columns, read_panel
 from engine.files.scenario_file import read_scenario
 from engine.files.scenario_schema import ScenarioFile
@@ -43,6 +47,9 @@ MODELS: Mapping[str, type[FileModel]] = MappingProxyType(
         "scheme": SchemeFile,
         "policy": PolicyFile,
         "platform": PlatformFile,
+        "attribution": AttributionFile,
+        "headers": HeaderMapFile,
+        "quality_form": QualityFormFile,
         "traffic": ScenarioFile,
         "case": CaseFile,
     }
@@ -52,6 +59,9 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         "scheme": read_scheme,
         "policy": read_policy,
         "platform": read_platform,
+        "attribution": read_attribution,
+        "headers": read_header_map,
+        "quality_form": read_quality_form,
         "traffic": read_scenario,
         "case": read_case,
         "pack": read_pack,
@@ -59,7 +69,7 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
 )
 # keys that every kind has tell nothing about the kind
 _COMMON = frozenset({"schema_version", "id", "name"})
-_CONTACT_COLUMNS = IDS | TEXTS | TIMES | FLAGS | frozenset(RANGES)
+_CONTACT_COLUMNS = frozenset(TABLES[TableKind.CONTACTS].columns)
 _PAIR = re.compile(r"[^:|]+:[^:|]+\|[^:|]+")
 
 
@@ -67,8 +77,9 @@ _PAIR = re.compile(r"[^:|]+:[^:|]+\|[^:|]+")
 class FileCheck:
     """One file: its kind (empty where it could not be told) and what is wrong with it.
 
-    ``contacts`` tells what a right file of contacts holds; its Parquet copy is gone. ``survey``
-    holds the answers of a right questionnaire or table of a survey platform.
+    ``contacts`` tells what a right file of contacts, or of another table of records, holds; its
+    Parquet copy is gone. ``survey`` holds the answers of a right questionnaire or table of a
+    survey platform.
     """
 
     path: Path
@@ -84,9 +95,11 @@ class FileCheck:
 
     @property
     def known_columns(self) -> tuple[str, ...]:
-        """The columns of contacts that Heng knows; the others are kept for a case to ask about."""
-        columns = self.contacts.columns if self.contacts else ()
-        return tuple(name for name in columns if name in _CONTACT_COLUMNS)
+        """The columns of records that Heng knows; the others are kept for a case to ask about."""
+        if not self.contacts:
+            return ()
+        known = TABLES[self.contacts.kind].columns
+        return tuple(name for name in self.contacts.columns if name in known)
 
 
 def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[FileCheck, ...]:
@@ -147,11 +160,37 @@ def _checked_by_headers(path: Path, scheme: Path | None) -> FileCheck:
     except InputError as error:
         return FileCheck(path, "", error)
     kind = table_kind(headers)
-    if kind == "panel":
-        return _checked_panel(path, scheme)
-    if kind == "contacts":
+    return _checked_panel(path, scheme) if kind == "panel" else _checked_table_of(path, headers)
+
+
+def _checked_table_of(path: Path, headers: Sequence[str]) -> FileCheck:
+    """Check a table of records; contacts in Heng's own names as strictly as a case does."""
+    table = table_of(headers, known_maps())
+    if table_kind(headers) == "contacts" and table in {TableKind.CONTACTS, None}:
         return _checked_contacts(path, ContactLayout())
+    if table is not None or _holds_records(path):
+        return _checked_records(path, table)
     return FileCheck(path, "", _unknown(path, "check.unknown_table", "row 1", ", ".join(headers)))
+
+
+def _holds_records(path: Path) -> bool:
+    """Tell whether a table of records stands below titles, in a row that is not the first."""
+    try:
+        maps = known_maps()
+        raw = opened_table(path, lambda cells: recognised(cells, maps))
+    except InputError:
+        return False
+    return any(table_of(cells, maps) is not None for cells in raw.head)
+
+
+def _checked_records(path: Path, table: TableKind | None) -> FileCheck:
+    """Check a table of records by its headers, in whatever language they are."""
+    try:
+        with TemporaryDirectory() as folder:
+            (source,) = prepare_records([path], Path(folder)).sources
+    except InputError as error:
+        return FileCheck(path, table or "", error)
+    return FileCheck(path, source.kind, contacts=source)
 
 
 def _answers_kind(path: Path) -> str:
@@ -173,7 +212,7 @@ def _checked_survey(path: Path, kind: str, scheme: Path | None) -> FileCheck:
 
 
 def table_kind(headers: Sequence[str]) -> str:
-    """Return the kind that the headers of a table show: a panel asks pairs; empty for neither."""
+    """Return the kind that headers in Heng's names show: a panel asks pairs; empty for neither."""
     if any(_PAIR.fullmatch(header) for header in headers):
         return "panel"
     if _CONTACT_COLUMNS.intersection(headers):

@@ -13,7 +13,6 @@ from engine.domain.pack import DecisionPack, PackHeader, ReviewPart, ScenarioPar
 from engine.domain.policy import WeightPolicy
 from engine.domain.records import RecordSource
 from engine.domain.scenario import Scenario
-from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding, Sentence
 from engine.domain.weights import Origin, WeightSet
 from engine.studies.associations import Associations, Truths, associations
@@ -38,8 +37,8 @@ class CaseInputs:
     panel: Panel | None = None
     scenarios: tuple[Scenario, ...] = ()
     contacts: RecordSource | None = None
-    records: ColumnTable | None = None
-    samples: ColumnTable | None = None
+    records: RecordSource | None = None
+    samples: RecordSource | None = None
     truths: Truths | None = None
 
 
@@ -145,7 +144,8 @@ def _reviewed(
     period = inputs.case.review_period
     if inputs.scheme is None or calibration is None or inputs.contacts is None or not period:
         return None, ()
-    month = team(inputs.contacts, inputs.scheme, period, inputs.records, inputs.samples)
+    sources = (inputs.contacts, inputs.records, inputs.samples)
+    month = team([each for each in sources if each is not None], inputs.scheme, period)
     compared = [_as_decided(weights) for weights in calibration.sets]
     reviewed = review(month.table, compared, inputs.scheme, month.base_pay_cny, streams.review)
     return reviewed, month.findings

@@ -1,19 +1,21 @@
 """What did each agent do in a month: the table that scores are made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.domain.indicators import Scheme
 from engine.domain.records import RecordSource
-from engine.domain.tables import ColumnTable, MetricTable
+from engine.domain.tables import MetricTable
 from engine.domain.texts import Finding, Sentence, Values
 from engine.errors import Fault, InputError
-from engine.metrics.aggregate import agent_period_table, computable
+from engine.metrics.aggregate import computable, metric_table
 from engine.metrics.counting import Counting
 from engine.metrics.definitions import definition_of
 from engine.metrics.notices import table_findings
+from engine.metrics.period_agents import monthly_values
+from engine.metrics.records import opened_records
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,29 +27,30 @@ class Team:
     findings: tuple[Finding, ...]
 
 
-def team(
-    source: RecordSource,
-    scheme: Scheme,
-    period: str,
-    records: ColumnTable | None,
-    samples: ColumnTable | None,
-) -> Team:
+def team(sources: Sequence[RecordSource], scheme: Scheme, period: str) -> Team:
     """Return the month's table; a leaf that the data cannot give stays empty and is named.
+
+    Parameters
+    ----------
+    sources
+        The contacts, and as far as there are any the agent months and quality samples.
 
     Raises
     ------
     InputError
         ``team.units`` where the scheme states another unit than the indicator is measured in;
-        as :func:`engine.metrics.aggregate.agent_period_table`.
+        as :func:`engine.metrics.aggregate.metric_table`.
     """
     counting = Counting(rater_shares={rater.id: rater.share for rater in scheme.raters})
-    possible = computable(source, records, samples, counting)
     leaves = scheme.tree.leaf_ids
-    measured = [leaf for leaf in leaves if leaf in possible]
-    _refuse_other_units(scheme, measured)
-    table = agent_period_table(source, measured, period, records, samples, counting)
+    with opened_records(sources) as records:
+        possible = computable(records, counting)
+        measured = [leaf for leaf in leaves if leaf in possible]
+        _refuse_other_units(scheme, measured)
+        table = metric_table(records, measured, period, counting)
+        findings = list(table_findings(table, records))
+        base_pay_cny = monthly_values(records, "base_pay_cny", period)
     absent = [leaf for leaf in leaves if leaf not in possible]
-    findings = list(table_findings(table, samples))
     if absent:
         values: Values = {
             "indicators": ", ".join(absent),
@@ -55,7 +58,7 @@ def team(
             "total": len(leaves),
         }
         findings.append(Finding("caution", Sentence("finding.team.not_measured", values)))
-    return Team(_with_columns(table, absent), _base_pay(records, period), tuple(findings))
+    return Team(_with_columns(table, absent), base_pay_cny, tuple(findings))
 
 
 def _refuse_other_units(scheme: Scheme, measured: list[str]) -> None:
@@ -87,11 +90,3 @@ def _with_columns(table: MetricTable, indicators: list[str]) -> MetricTable:
         np.hstack([table.sample_sizes, np.zeros(shape, dtype=np.int64)]),
         np.hstack([table.standard_errors, np.full(shape, np.nan)]),
     )
-
-
-def _base_pay(records: ColumnTable | None, period: str) -> dict[str, float]:
-    if records is None or "base_pay_cny" not in records.columns:
-        return {}
-    rows = records.where(records.column("month") == period)
-    pairs = zip(rows.column("agent"), rows.column("base_pay_cny"), strict=True)
-    return {str(agent): float(pay) for agent, pay in pairs if np.isfinite(pay)}

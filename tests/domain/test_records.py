@@ -23,7 +23,7 @@ def test_numbers_alone_have_units_and_ranges() -> None:
 
 
 def test_an_unknown_table_is_named_with_those_there_are() -> None:
-    with pytest.raises(InputError, match="records.unknown_table") as error:
+    with pytest.raises(InputError, match=r"records\.unknown_table") as error:
         table_layout("calls")
 
     assert "contacts" in str(error.value)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.domain.tables import ColumnTable, MetricTable
+from engine.domain.tables import CellTable, ColumnTable, MetricTable
 from engine.errors import InputError
 
 
@@ -45,3 +45,15 @@ class TestMetricTable:
     def test_agents_are_different(self) -> None:
         with pytest.raises(InputError, match=r"table\.duplicate_agent"):
             metric_table(agents=("A01", "A01"))
+
+
+def test_cells_have_a_key_for_each_count() -> None:
+    with pytest.raises(InputError, match=r"table\.ragged \(columns='frt_s'\)"):
+        CellTable(
+            keys={"frt_s": np.array([0])},
+            edges={"frt_s": (0.0, 60.0)},
+            outcome="solved",
+            n=np.array([3, 4]),
+            sums=np.array([1.0, 2.0]),
+            squares=np.array([1.0, 2.0]),
+        )

@@ -32,7 +32,7 @@ def test_headers_are_mapped_to_hengs_names(tmp_path: Path) -> None:
 
     source = prepare_contacts(path, layout, tmp_path / "made")
 
-    assert source.columns == ("agent", "frt_s", "备注")
+    assert source.columns == ("agent", "frt_s", "备注", "source_row")
     assert source.rows == 2
     assert pq.read_table(source.path)["agent"].to_pylist() == ["007", "小李"]
 
@@ -102,7 +102,7 @@ def test_file_without_a_possible_row_is_refused(tmp_path: Path) -> None:
         prepare_contacts(path, ContactLayout(), tmp_path)
 
 
-@pytest.mark.parametrize("name", ["contacts.pdf", "contacts", "contacts.xls"])
+@pytest.mark.parametrize("name", ["contacts.pdf", "contacts", "contacts.doc"])
 def test_other_kinds_of_files_are_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"x")
 
@@ -127,7 +127,11 @@ def test_sheet_is_prepared_like_a_csv_file(tmp_path: Path) -> None:
 
     source = prepare_contacts(path, ContactLayout(), tmp_path)
 
-    assert pq.read_table(source.path).to_pydict() == {"agent": ["1001"], "frt_s": [30.0]}
+    assert pq.read_table(source.path).to_pydict() == {
+        "agent": ["1001"],
+        "frt_s": [30.0],
+        "source_row": [2],
+    }
     assert [(row.row, row.value) for row in source.set_aside] == [(3, "-5.0")]
 
 

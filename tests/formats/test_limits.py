@@ -6,7 +6,13 @@ from io import BytesIO
 import pytest
 
 from engine.errors import InputError
-from engine.formats.limits import MOST_TEXT_BYTES, check_size, check_zip
+from engine.formats.limits import (
+    MOST_TEXT_BYTES,
+    MOST_UNPACKED_BYTES,
+    check_size,
+    check_unpacked,
+    check_zip,
+)
 
 
 def zipped(*members: bytes) -> bytes:
@@ -50,3 +56,11 @@ def test_text_is_limited_to_ten_megabytes() -> None:
 
     with pytest.raises(InputError, match=r"limits\.too_large"):
         check_size(MOST_TEXT_BYTES + 1, "scheme.toml")
+
+
+def test_packed_text_is_limited_once_it_is_large() -> None:
+    check_unpacked(MOST_UNPACKED_BYTES, 1, "a.csv.gz")
+    check_unpacked(2 * MOST_UNPACKED_BYTES, MOST_UNPACKED_BYTES // 50, "a.csv.gz")
+
+    with pytest.raises(InputError, match=r"limits\.unpacked_ratio"):
+        check_unpacked(2 * MOST_UNPACKED_BYTES, MOST_UNPACKED_BYTES // 200, "a.csv.gz")

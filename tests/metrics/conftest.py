@@ -1,6 +1,7 @@
 """A hand-worked table of contacts, and the example's contacts written once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine.domain.records import RecordSource
+from engine.domain.records import RecordSource, TableKind
 from engine.example.contacts import Contacts, draw_contacts
-from engine.example.parquet import write_contacts
+from engine.example.parquet import write_contacts, write_records
+from engine.example.records import agent_months, quality_samples
 from engine.example.world import shop_world
+from engine.files.parquet_source import parquet_source
+from engine.metrics.records import OpenRecords, opened_records
 
+ShopOf = Callable[..., OpenRecords]
 SourceOf = Callable[[Mapping[str, Sequence[Any]]], RecordSource]
 
 
@@ -28,6 +33,24 @@ def source_of(tmp_path: Path) -> SourceOf:
         return RecordSource(path, tuple(table.column_names), len(table))
 
     return write
+
+
+@pytest.fixture
+def opened_shop(tmp_path: Path) -> Iterator[ShopOf]:
+    """Return a function that opens tables given as columns by kind."""
+    with ExitStack() as stack:
+
+        def opened(**tables: Mapping[str, Sequence[Any]]) -> OpenRecords:
+            sources = []
+            for kind, columns in tables.items():
+                table = pa.table({name: pa.array(values) for name, values in columns.items()})
+                path = tmp_path / f"{kind}-{len(list(tmp_path.iterdir()))}.parquet"
+                pq.write_table(table, path)
+                names = tuple(table.column_names)
+                sources.append(RecordSource(path, names, len(table), kind=TableKind(kind)))
+            return stack.enter_context(opened_records(sources))
+
+        yield opened
 
 
 @pytest.fixture
@@ -70,3 +93,17 @@ def shop_source(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactor
     path = tmp_path_factory.mktemp("shop") / "contacts.parquet"
     write_contacts(shop_contacts, path)
     return RecordSource(path, tuple(pq.read_schema(path).names), len(shop_contacts))
+
+
+@pytest.fixture(scope="session")
+def shop_staff(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -> RecordSource:
+    path = tmp_path_factory.mktemp("staff") / "staff.parquet"
+    write_records(agent_months(shop_world(31), shop_contacts), path)
+    return parquet_source(path, TableKind.STAFF)
+
+
+@pytest.fixture(scope="session")
+def shop_samples(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -> RecordSource:
+    path = tmp_path_factory.mktemp("samples") / "samples.parquet"
+    write_records(quality_samples(shop_world(31), shop_contacts), path)
+    return parquet_source(path, TableKind.SAMPLES)

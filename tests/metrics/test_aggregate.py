@@ -1,44 +1,97 @@
-"""The agent-period table: tables joined by agent, what is lacking named at once."""
+"""Every indicator by hand, tables joined by agent, what is lacking named at once."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from engine.domain.records import RecordSource
-from engine.domain.tables import ColumnTable
 from engine.errors import InputError
-from engine.example.contacts import Contacts
-from engine.example.parquet import write_records
-from engine.example.records import agent_months, quality_samples
-from engine.example.world import shop_world
-from engine.files.columns_file import read_columns
-from engine.metrics.aggregate import agent_period_table, computable
+from engine.metrics.agent_values import AgentValues
+from engine.metrics.aggregate import metric_table
 from engine.metrics.counting import Counting
+from engine.metrics.definitions import DEFINITIONS
+from engine.metrics.records import OpenRecords, opened_records
 
+CASES = sorted((Path(__file__).parents[1] / "cases" / "metrics").glob("*.toml"))
 SHARES = Counting(rater_shares={"self": 0.3, "supervisor": 0.5, "others": 0.2})
 PERFORMANCE = [
     *("conversion", "frt", "fcr", "aov", "csat_rate", "qa_session", "qa_ticket"),
     *("collaboration", "learning", "attendance"),
 ]
+TIMES = ("started", "opened_at", "closed_at", "resolved_at", "credited_at", "day")
+TIMES += ("ordered_at", "reminded_at")
+
+Given = Callable[..., OpenRecords]
 
 
-@pytest.fixture(scope="module")
-def records(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -> ColumnTable:
-    path = tmp_path_factory.mktemp("records") / "months.parquet"
-    write_records(agent_months(shop_world(31), shop_contacts), path)
-    return read_columns(path)
+def arrow_table(case: Mapping[str, Any]) -> pa.Table:
+    """Return a case's rows; an empty text is a missing value, contacts start in May."""
+    cells = {
+        name: [None if row[i] == "" else row[i] for row in case["rows"]]
+        for i, name in enumerate(case["columns"])
+    }
+    for name in TIMES:
+        if name in cells:
+            known = [None if text is None else datetime.fromisoformat(text) for text in cells[name]]
+            cells[name] = pa.array(known, pa.timestamp("us"))
+    if case["table"] == "contacts":
+        first = datetime(2026, 5, 4, 9)  # noqa: DTZ001 (local time)
+        hours = range(len(case["rows"]))
+        cells.setdefault("started", [first + timedelta(hours=hour) for hour in hours])
+        cells.setdefault("contact_id", list(hours))
+    numbers = pa.types.is_null
+    made = {name: pa.array(values) for name, values in cells.items()}
+    return pa.table({n: a.cast(pa.float64()) if numbers(a.type) else a for n, a in made.items()})
 
 
-@pytest.fixture(scope="module")
-def samples(shop_contacts: Contacts, tmp_path_factory: pytest.TempPathFactory) -> ColumnTable:
-    path = tmp_path_factory.mktemp("samples") / "samples.parquet"
-    write_records(quality_samples(shop_world(31), shop_contacts), path)
-    return read_columns(path)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_indicator_equals_what_was_worked_by_hand(path: Path) -> None:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    indicator = case.get("indicator", path.stem)
+    expected = case["expected"]
+
+    with opened_records([]) as records:
+        records.connection.register("rows", arrow_table(case))
+        records.define(case["table"], "SELECT * FROM rows")
+        period, by = case.get("period", "2026-05"), case.get("by", "agent")
+        found = metric_table(records, [indicator], period, SHARES, by)
+
+    some = found.sample_sizes[:, 0] > 0
+    values = dict(zip(found.agents, found.values[:, 0].tolist(), strict=True))
+    assert {agent for agent, counted in zip(found.agents, some, strict=True) if counted} == set(
+        expected
+    )
+    assert np.isnan(found.values[~some, 0]).all()
+    assert {agent: values[agent] for agent in expected} == {
+        agent: pytest.approx(each["value"], rel=1e-15) for agent, each in expected.items()
+    }
+    assert found.sample_sizes[some, 0].tolist() == [each["size"] for each in expected.values()]
 
 
-def test_performance_scheme_is_computed_in_full(
-    shop_source: RecordSource, records: ColumnTable, samples: ColumnTable
-) -> None:
-    table = agent_period_table(shop_source, PERFORMANCE, "2026-05", records, samples, SHARES)
+def test_every_indicator_has_its_case_and_no_case_is_long() -> None:
+    worked = {path.stem for path in CASES}
+
+    assert {id_ for id_, d in DEFINITIONS.items() if d.value} <= worked
+    for path in CASES:
+        assert len(tomllib.loads(path.read_text(encoding="utf-8"))["rows"]) <= 12
+
+
+@pytest.fixture
+def given(
+    shop_source: RecordSource, shop_staff: RecordSource, shop_samples: RecordSource
+) -> Sequence[RecordSource]:
+    return [shop_source, shop_staff, shop_samples]
+
+
+def test_performance_scheme_is_computed_in_full(given: Sequence[RecordSource]) -> None:
+    with opened_records(given) as records:
+        table = metric_table(records, PERFORMANCE, "2026-05", SHARES)
 
     assert table.indicators == tuple(PERFORMANCE)
     assert len(table.agents) == 60
@@ -48,13 +101,11 @@ def test_performance_scheme_is_computed_in_full(
     assert not missing[:, [1, 2, *range(4, 10)]].any()
 
 
-def test_newcomers_stay_with_their_tiny_samples(
-    shop_source: RecordSource, records: ColumnTable, samples: ColumnTable
-) -> None:
-    table = agent_period_table(shop_source, ["frt"], "2026-05", records, samples, SHARES)
+def test_newcomers_stay_with_their_tiny_samples(given: Sequence[RecordSource]) -> None:
+    with opened_records(given) as records:
+        table = metric_table(records, ["frt"], "2026-05", SHARES)
 
     sizes = dict(zip(table.agents, table.sample_sizes[:, 0].tolist(), strict=True))
-
     assert sizes["A58"] == sizes["A59"] == 24
     assert min(n for agent, n in sizes.items() if agent < "A58") > 100
 
@@ -62,17 +113,13 @@ def test_newcomers_stay_with_their_tiny_samples(
 def test_agent_with_a_record_and_no_contact_is_kept_without_values(
     ten_contacts: RecordSource,
 ) -> None:
-    months = ColumnTable(
-        np.arange(2),
-        {
-            "month": np.array(["2026-05", "2026-05"], dtype=object),
-            "agent": np.array(["A9", "A1"], dtype=object),
-            "group": np.array(["aft", "pre"], dtype=object),
-            "attendance": np.array([0.0, 1.0]),
-        },
-    )
-
-    table = agent_period_table(ten_contacts, ["attendance", "frt"], "2026-05", months)
+    with opened_records([ten_contacts]) as records:
+        records.define(
+            "staff",
+            """SELECT * FROM (VALUES ('2026-05', 'A9', 'aft', 0.0), ('2026-05', 'A1', 'aft', 1.0))
+            AS given(month, agent, "group", attendance)""",
+        )
+        table = metric_table(records, ["attendance", "frt"], "2026-05")
 
     assert table.agents == ("A1", "A2", "A9")
     assert table.groups == ("pre", "aft", "aft")
@@ -81,34 +128,106 @@ def test_agent_with_a_record_and_no_contact_is_kept_without_values(
     assert table.sample_sizes[:, 1].tolist() == [5, 4, 0]
 
 
-def test_everything_lacking_is_named_at_once(ten_contacts: RecordSource) -> None:
-    with pytest.raises(InputError) as raised:
-        agent_period_table(ten_contacts, ["frt", "aht", "qa_session", "transfer"], "2026-05")
+def test_group_and_population_are_the_agents(ten_contacts: RecordSource) -> None:
+    with opened_records([ten_contacts]) as records:
+        table = metric_table(records, ["frt"], "2026-05")
 
-    found = [(fault.place, fault.value) for fault in raised.value.faults]
+    assert table.groups == ("pre", "aft")
+    assert table.populations == ("presale", "aftersale")
+
+
+@pytest.mark.parametrize(
+    ("by", "rows", "frt"),
+    [
+        ("shop", ("shop",), [500 / 9]),
+        ("group", ("aft", "pre"), [(30 + 181 + 30 + 59) / 4, (10 + 20 + 60 + 61 + 49) / 5]),
+        ("contact_class", ("a", "b"), [(10 + 20 + 30 + 181) / 4, (60 + 61 + 30 + 59 + 49) / 5]),
+        ("month", ("2026-05",), [500 / 9]),
+        ("week", ("2026-W18", "2026-W19", "2026-W21"), [181 / 5, 181, 138 / 3]),
+    ],
+)
+def test_rows_may_be_other_than_agents(
+    ten_contacts: RecordSource, by: str, rows: tuple[str, ...], frt: list[float]
+) -> None:
+    with opened_records([ten_contacts]) as records:
+        table = metric_table(records, ["frt"], "2026-05", by=by)
+
+    assert table.agents == rows
+    assert table.values[:, 0] == pytest.approx(frt)
+
+
+def test_records_of_an_agent_belong_to_the_agents_group(ten_contacts: RecordSource) -> None:
+    with opened_records([ten_contacts]) as records:
+        records.define(
+            "samples",
+            """SELECT * FROM (VALUES ('2026-05', 'A1', 80), ('2026-05', 'A2', 90),
+            ('2026-05', 'A1', 70)) AS given(month, agent, session_score)""",
+        )
+        table = metric_table(records, ["qa_session"], "2026-05", by="group")
+
+    assert table.agents == ("aft", "pre")
+    assert table.column("qa_session").tolist() == [90.0, 75.0]
+
+
+def test_values_from_elsewhere_stand_beside_the_others(ten_contacts: RecordSource) -> None:
+    rate = AgentValues(("A2",), np.array([0.9]), np.array([10]), np.array([0.1]))
+
+    with opened_records([ten_contacts]) as records:
+        table = metric_table(
+            records, ["rate_3min", "throughput"], "2026-05", given={"rate_3min": rate}
+        )
+
+    np.testing.assert_array_equal(table.column("rate_3min"), [np.nan, 0.9])
+    assert table.column("throughput").tolist() == [5.0, 4.0]
+
+
+def test_month_without_contacts_names_the_days_there_are(ten_contacts: RecordSource) -> None:
+    with (
+        opened_records([ten_contacts]) as records,
+        pytest.raises(InputError, match=r"first='2026-05-01', last='2026-06-30'"),
+    ):
+        metric_table(records, ["frt"], "2025-05")
+
+
+def test_two_rows_of_an_agent_month_are_refused(ten_contacts: RecordSource) -> None:
+    with opened_records([ten_contacts]) as records:
+        records.define("staff", "SELECT unnest(['2026-05', '2026-05']) AS month, 'A2' AS agent")
+
+        with pytest.raises(InputError, match=r"duplicate_agent_month.*A2"):
+            metric_table(records, ["frt"], "2026-05")
+
+
+def test_everything_lacking_is_named_at_once(ten_contacts: RecordSource) -> None:
+    with opened_records([ten_contacts]) as records, pytest.raises(InputError) as raised:
+        metric_table(records, ["frt", "aht", "qa_session", "transfer", "to_human"], "2026-05")
+
+    found = [(fault.code, fault.place, fault.value) for fault in raised.value.faults]
     assert found == [
-        ("aht", "handle_s"),
-        ("qa_session", "session_score"),
-        ("transfer", "chat_rounds"),
+        ("metrics.column_missing", "aht", "handle_s"),
+        ("metrics.column_missing", "qa_session", "samples"),
+        ("metrics.column_missing", "transfer", "transferred"),
+        ("metrics.shop_only", "to_human", "shop"),
     ]
 
 
-def test_collaboration_needs_the_raters_shares(
-    shop_source: RecordSource, records: ColumnTable
+@pytest.mark.parametrize(
+    ("indicators", "by", "code"),
+    [(["mood"], "agent", "unknown_indicator"), (["frt"], "weather", "unknown_key")],
+)
+def test_unknown_words_are_refused(
+    ten_contacts: RecordSource, indicators: list[str], by: str, code: str
 ) -> None:
-    with pytest.raises(InputError, match="rating_<rater>"):
-        agent_period_table(shop_source, ["collaboration"], "2026-05", records)
+    with opened_records([ten_contacts]) as records, pytest.raises(InputError, match=code):
+        metric_table(records, indicators, "2026-05", by=by)
 
 
-def test_computable_follows_the_tables(
-    ten_contacts: RecordSource, shop_source: RecordSource, records: ColumnTable
-) -> None:
-    assert "aht" not in computable(ten_contacts)
-    assert {"frt", "fcr", "conversion"} <= set(computable(ten_contacts))
-    assert "attendance" not in computable(shop_source)
-    assert {"attendance", "collaboration"} <= set(computable(shop_source, records, None, SHARES))
+def test_same_query_gives_the_same_bits(shop_source: RecordSource) -> None:
+    first, again = (_bits(shop_source) for _ in range(2))
+
+    assert first == again
 
 
-def test_unknown_indicator_is_refused(ten_contacts: RecordSource) -> None:
-    with pytest.raises(InputError, match="unknown_indicator"):
-        agent_period_table(ten_contacts, ["mood"], "2026-05")
+def _bits(source: RecordSource) -> tuple[bytes, bytes]:
+    with opened_records([source]) as records:
+        table = metric_table(records, ["frt", "art", "aov"], "2026-05")
+    return table.values.tobytes(), table.standard_errors.tobytes()

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from engine.domain.specification import RowFilter
 from engine.domain.records import RecordSource
+from engine.domain.specification import RowFilter
 from engine.errors import InputError
 from engine.example.contacts import Contacts, column_table, fields_of
-from engine.metrics.cells import contact_columns
+from engine.metrics.cells import binned_counts, contact_columns
+from engine.metrics.records import opened_records
 
 
 def test_columns_equal_what_was_drawn(shop_source: RecordSource, shop_contacts: Contacts) -> None:
@@ -16,7 +17,7 @@ def test_columns_equal_what_was_drawn(shop_source: RecordSource, shop_contacts: 
 
     found = contact_columns(shop_source, names)
 
-    assert (found.labels == expected.labels).all()
+    assert (found.labels == expected.labels + 2).all()  # the header is row 1
     for name in names:
         if expected.column(name).dtype == np.dtype(object):
             assert (found.column(name) == expected.column(name)).all(), name
@@ -29,7 +30,7 @@ def test_filters_hold_together_and_labels_stay_positions(ten_contacts: RecordSou
 
     found = contact_columns(ten_contacts, ["frt_s", "agent"], filters)
 
-    assert found.labels.tolist() == [4]
+    assert found.labels.tolist() == [6]
     assert found.column("frt_s").tolist() == [61.0]
     assert found.column("agent").tolist() == ["A1"]
 
@@ -37,7 +38,7 @@ def test_filters_hold_together_and_labels_stay_positions(ten_contacts: RecordSou
 def test_any_of_a_filters_values_matches(ten_contacts: RecordSource) -> None:
     found = contact_columns(ten_contacts, ["frt_s"], [RowFilter("csat", ("5", "2"))])
 
-    assert found.labels.tolist() == [0, 4, 5]
+    assert found.labels.tolist() == [2, 6, 7]
 
 
 def test_missing_values_are_nan_and_none(ten_contacts: RecordSource) -> None:
@@ -67,3 +68,63 @@ def test_quoted_text_in_a_filter_is_a_value(ten_contacts: RecordSource) -> None:
 def test_unknown_columns_of_filters_are_named_too(ten_contacts: RecordSource) -> None:
     with pytest.raises(InputError, match="mood, weather"):
         contact_columns(ten_contacts, ["mood"], [RowFilter("weather", ("true",))])
+
+
+def test_rows_are_counted_by_cell(ten_contacts: RecordSource) -> None:
+    """Within 0 .. 60 s of class a: 10, 20, 30, 1; of class b: 30, 59, 49, 1, and 60 at the edge."""
+    with opened_records([ten_contacts]) as records:
+        cells = binned_counts(
+            records, {"contact_class": (), "frt_s": (0.0, 30.0, 60.0, np.inf)}, "invited"
+        )
+
+    assert cells.keys["contact_class"].tolist() == ["a", "a", "a", "b", "b", "b"]
+    assert cells.keys["frt_s"].tolist() == [0, 1, 2, 0, 1, 2]
+    assert cells.n.tolist() == [3, 1, 1, 1, 3, 2]
+    assert cells.sums.tolist() == [3, 1, 1, 1, 2, 1]
+    assert cells.squares.tolist() == cells.sums.tolist()
+    assert cells.left_out == 1
+    assert len(cells) == 6
+
+
+def test_cells_keep_counts_and_sums(shop_source: RecordSource, shop_contacts: Contacts) -> None:
+    table = column_table(shop_contacts, ["frt_s", "attitude", "handle_s"])
+    frt_s, handle_s = table.column("frt_s"), table.column("handle_s")
+    known = ~np.isnan(frt_s) & (frt_s <= 180) & ~np.isnan(table.column("attitude"))
+
+    with opened_records([shop_source]) as records:
+        bins = {"frt_s": tuple(range(0, 181, 20)), "attitude": (0, 50, 80, 100)}
+        cells = binned_counts(records, bins, "handle_s")
+
+    assert cells.n.sum() == known.sum()
+    assert cells.left_out == (~known).sum()
+    assert cells.sums.sum() == pytest.approx(handle_s[known].sum(), rel=1e-12)
+    assert cells.squares.sum() == pytest.approx((handle_s[known] ** 2).sum(), rel=1e-12)
+    first = (frt_s < 20) & (table.column("attitude") >= 80)
+    chosen = (cells.keys["frt_s"] == 0) & (cells.keys["attitude"] == 2)
+    assert cells.n[chosen].tolist() == [first.sum()]
+
+
+def test_filters_hold_for_cells_too(ten_contacts: RecordSource) -> None:
+    with opened_records([ten_contacts]) as records:
+        kept = [RowFilter("agent", ("A2",))]
+        cells = binned_counts(records, {"contact_class": ()}, "frt_s", filters=kept)
+
+    assert cells.n.tolist() == [2, 2]
+    assert cells.sums.tolist() == [30 + 181, 30 + 59]
+
+
+@pytest.mark.parametrize(
+    ("bins", "outcome", "code"),
+    [
+        ({"mood": ()}, "frt_s", "unknown_columns"),
+        ({"agent": ()}, "mood", "unknown_columns"),
+        ({"frt_s": (0.0, 0.0)}, "invited", "metrics.bins"),
+        ({"frt_s": (5.0,)}, "invited", "metrics.bins"),
+        ({"frt_s": (900.0, 1000.0)}, "invited", "no_rows"),
+    ],
+)
+def test_cells_that_cannot_be_are_refused(
+    ten_contacts: RecordSource, bins: dict[str, tuple[float, ...]], outcome: str, code: str
+) -> None:
+    with opened_records([ten_contacts]) as records, pytest.raises(InputError, match=code):
+        binned_counts(records, bins, outcome)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from engine.domain.tables import ColumnTable, MetricTable
+from engine.domain.tables import MetricTable
 from engine.i18n.translate import render_sentence
-from engine.metrics.notices import small_samples, table_findings
+from engine.metrics.notices import small_samples, table_findings, targeted_samples
+from engine.metrics.records import OpenRecords, opened_records
 
 
 def table_of(sizes: list[list[int]], rates: list[float]) -> MetricTable:
@@ -21,6 +22,15 @@ def table_of(sizes: list[list[int]], rates: list[float]) -> MetricTable:
     )
 
 
+def with_samples(records: OpenRecords) -> OpenRecords:
+    records.define(
+        "samples",
+        """SELECT * FROM (VALUES ('2026-05', TRUE), ('2026-05', FALSE), ('2026-04', TRUE),
+        ('2026-05', NULL)) AS given(month, targeted)""",
+    )
+    return records
+
+
 def test_agents_with_tiny_samples_are_named() -> None:
     assert small_samples(table_of([[500, 300], [24, 12]], [0.4, 0.5])) == ("A1",)
 
@@ -29,16 +39,18 @@ def test_good_table_has_no_findings() -> None:
     assert table_findings(table_of([[500, 300]], [0.4])) == ()
 
 
-def test_few_raters_and_targeted_samples_are_told_in_both_languages() -> None:
-    samples = ColumnTable(
-        np.arange(2),
-        {
-            "month": np.array(["2026-05", "2026-05"], dtype=object),
-            "targeted": np.array([1.0, 0.0]),
-        },
-    )
+def test_targeted_samples_of_the_period_are_counted() -> None:
+    with opened_records([]) as records:
+        assert targeted_samples(records, "2026-05") == 0
+        assert targeted_samples(with_samples(records), "2026-05") == 1
+        assert targeted_samples(records, "2026-Q2") == 2
 
-    findings = table_findings(table_of([[500, 300], [24, 12]], [0.2, 0.1]), samples)
+
+def test_few_raters_and_targeted_samples_are_told_in_both_languages() -> None:
+    with opened_records([]) as records:
+        findings = table_findings(
+            table_of([[500, 300], [24, 12]], [0.2, 0.1]), with_samples(records)
+        )
 
     assert [finding.severity for finding in findings] == ["note", "caution", "caution"]
     told = [render_sentence(finding.sentence, "en") for finding in findings]
@@ -46,3 +58,7 @@ def test_few_raters_and_targeted_samples_are_told_in_both_languages() -> None:
     assert "A1" in told[1]
     assert "Only 19.6%" in told[2]
     assert all(render_sentence(finding.sentence, "zh") for finding in findings)
+
+
+def test_nobody_invited_is_no_low_rate() -> None:
+    assert table_findings(table_of([[500, 0]], [np.nan])) == ()

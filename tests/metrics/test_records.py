@@ -55,5 +55,5 @@ def test_a_derived_table_may_read_its_predecessor(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     gone = RecordSource(tmp_path / "gone.parquet", ("agent",), 1, file="gone.csv")
 
-    with pytest.raises(InputError, match="gone.csv"), opened_records([gone]):
+    with pytest.raises(InputError, match=r"gone\.csv"), opened_records([gone]):
         pass

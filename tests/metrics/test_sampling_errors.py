@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.metrics.sampling_errors import mean_errors, share_errors
+from engine.metrics.sampling_errors import mean_errors, quantile_errors, share_errors
 
 
 def test_share_error_adds_two_hits_and_two_misses() -> None:
@@ -46,3 +46,16 @@ def test_few_contacts_borrow_the_teams_spread() -> None:
 
 def test_nobody_with_two_contacts_has_no_error() -> None:
     assert np.isnan(mean_errors(np.array([np.nan]), np.array([1]))).all()
+
+
+def test_error_of_a_median_is_that_of_a_known_density() -> None:
+    """Of a uniform on 0 .. 1 the quantiles lie 0.1 apart: sparsity 1, error sqrt(0.25 / n)."""
+    found = quantile_errors(0.5, np.array([0.45]), np.array([0.55]), 0.05, np.array([400]))
+
+    assert found == pytest.approx([0.025])
+
+
+def test_error_of_a_quantile_of_few_is_unknown() -> None:
+    found = quantile_errors(0.5, np.array([1.0]), np.array([3.0]), 0.05, np.array([9]))
+
+    assert np.isnan(found).all()

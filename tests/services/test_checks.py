@@ -155,6 +155,39 @@ def test_more_contacts_than_a_panel_may_have_rows_are_contacts(tmp_path: Path) -
     assert check.contacts.rows == 30_000
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("会话ID,客服,开始时间\n1,A,2026-05-01 09:00\n", "contacts"),
+        ("客户ID,发送时间,发送方\nC,2026-05-01 09:00,买家\n", "messages"),
+        ("报表\n订单号,客户ID,订单金额\n1,C,9.5\n", "orders"),
+        ("month,agent,worked_days\n2026-05,A,20\n", "staff"),
+        ("旺旺昵称,日期,接待人数,旺旺回复率\nA,2026-05-01,9,90%\n", "agent_days"),
+    ],
+)
+def test_every_table_of_records_is_told_by_its_headers(
+    tmp_path: Path, text: str, kind: str
+) -> None:
+    path = tmp_path / "may.csv"
+    path.write_text(text, encoding="utf-8")
+
+    (check,) = check_files([path])
+
+    assert (check.kind, check.error) == (kind, None)
+    assert check.contacts is not None
+    assert check.contacts.rows > 0
+
+
+def test_faults_of_a_table_of_records_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "may.csv"
+    path.write_text("客户ID,发送时间,发送方\nC,2026-05-01 09:00,路人\n", encoding="utf-8")
+
+    (check,) = check_files([path])
+
+    assert check.kind == "messages"
+    assert [fault.code for fault in check.faults] == ["records.unknown_sender"]
+
+
 @pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".parquet"])
 def test_a_table_of_neither_kind_is_told_what_both_look_like(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"other{ending}"

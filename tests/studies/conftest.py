@@ -9,15 +9,16 @@ from engine.domain.case import ContactLayout
 from engine.domain.indicators import Scheme
 from engine.domain.judgements import Panel
 from engine.domain.policy import WeightPolicy
+from engine.domain.records import TableKind
 from engine.domain.specification import Role, RowFilter, Specification, Term, Transform
 from engine.domain.texts import Text
 from engine.example.contacts import draw_contacts
 from engine.example.parquet import write_contacts, write_records
 from engine.example.records import agent_months, quality_samples
 from engine.example.world import shop_world
-from engine.files.columns_file import read_columns
 from engine.files.contacts_file import prepare_contacts
 from engine.files.locations import scenarios_folder
+from engine.files.parquet_source import parquet_source
 from engine.files.policy_file import read_policy
 from engine.files.responses_file import read_panel
 from engine.files.scheme_file import read_scheme
@@ -53,8 +54,9 @@ class Shop:
         self.source = prepare_contacts(
             folder / "contacts.parquet", ContactLayout(), folder / "work"
         )
-        self.records = read_columns(folder / "agent_months.parquet")
-        self.samples = read_columns(folder / "qa_samples.parquet")
+        self.records = parquet_source(folder / "agent_months.parquet", TableKind.STAFF)
+        self.samples = parquet_source(folder / "qa_samples.parquet", TableKind.SAMPLES)
+        self.sources = (self.source, self.records, self.samples)
 
 
 @pytest.fixture(scope="session")

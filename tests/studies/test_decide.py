@@ -11,8 +11,8 @@ from engine.domain.indicators import Scheme
 from engine.domain.judgements import Panel
 from engine.domain.pack import DecisionPack, PackHeader
 from engine.domain.policy import WeightPolicy
-from engine.domain.specification import Specification
 from engine.domain.records import RecordSource, SetAsideRow
+from engine.domain.specification import Specification
 from engine.domain.texts import Text
 from engine.studies.decide import CaseInputs, Effort, Streams, decide
 

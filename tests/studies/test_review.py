@@ -42,7 +42,7 @@ def recommended(incumbent: WeightSet) -> WeightSet:
 
 @pytest.fixture
 def reviewed(shop: Any, scheme: Scheme, incumbent: WeightSet, recommended: WeightSet) -> Review:
-    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    month = team(shop.sources, scheme, PERIOD)
     sets = [incumbent, recommended]
     return review(month.table, sets, scheme, month.base_pay_cny, np.random.default_rng(1))
 
@@ -112,7 +112,7 @@ def test_pay_of_the_team_is_the_sum_of_the_agents_changes(reviewed: Review) -> N
 
 
 def test_same_set_twice_moves_nobody(shop: Any, scheme: Scheme, incumbent: WeightSet) -> None:
-    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    month = team(shop.sources, scheme, PERIOD)
     again = WeightSet(Origin.RECOMMENDED, incumbent.indicators, incumbent.shares)
 
     part = review(
@@ -127,7 +127,7 @@ def test_same_set_twice_moves_nobody(shop: Any, scheme: Scheme, incumbent: Weigh
 def test_review_without_incumbent_is_refused(
     shop: Any, scheme: Scheme, recommended: WeightSet
 ) -> None:
-    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    month = team(shop.sources, scheme, PERIOD)
 
     with pytest.raises(InputError, match=r"review\.no_incumbent"):
         review(month.table, [recommended], scheme, {}, np.random.default_rng(1))
@@ -136,7 +136,7 @@ def test_review_without_incumbent_is_refused(
 def test_agent_without_a_score_under_one_set_is_named_not_ranked(
     shop: Any, scheme: Scheme, incumbent: WeightSet
 ) -> None:
-    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    month = team(shop.sources, scheme, PERIOD)
     shares = np.zeros(len(incumbent.indicators))
     shares[incumbent.indicators.index("conversion")] = 1.0
     conversion_only = WeightSet(Origin.RECOMMENDED, incumbent.indicators, shares)

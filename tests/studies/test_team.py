@@ -16,14 +16,14 @@ PERIOD = "2026-05"
 
 
 def test_month_has_a_column_for_every_leaf(shop: Any, scheme: Scheme) -> None:
-    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    month = team(shop.sources, scheme, PERIOD)
 
     assert set(month.table.indicators) == set(scheme.tree.leaf_ids)
     assert month.findings
 
 
 def test_base_pay_is_read_for_every_scheduled_agent(shop: Any, scheme: Scheme) -> None:
-    month = team(shop.source, scheme, PERIOD, shop.records, shop.samples)
+    month = team(shop.sources, scheme, PERIOD)
 
     assert set(month.base_pay_cny) <= set(month.table.agents)
     assert max(month.base_pay_cny.values()) > 4000
@@ -32,7 +32,7 @@ def test_base_pay_is_read_for_every_scheduled_agent(shop: Any, scheme: Scheme) -
 def test_leaves_that_the_data_lack_stay_empty_and_are_named(shop: Any, scheme: Scheme) -> None:
     without_raters = replace(scheme, raters=())
 
-    month = team(shop.source, without_raters, PERIOD, shop.records, shop.samples)
+    month = team(shop.sources, without_raters, PERIOD)
 
     told = next(f for f in month.findings if f.sentence.key == "finding.team.not_measured")
     assert np.isnan(month.table.column("collaboration")).all()
@@ -41,7 +41,7 @@ def test_leaves_that_the_data_lack_stay_empty_and_are_named(shop: Any, scheme: S
 
 def test_every_shipped_scheme_scores_the_example_team(shop: Any) -> None:
     for path in sorted((scenarios_folder() / "schemes").glob("*.toml")):
-        month = team(shop.source, read_scheme(path), PERIOD, shop.records, shop.samples)
+        month = team(shop.sources, read_scheme(path), PERIOD)
 
         assert np.isfinite(month.table.values).any(), path.name
 
@@ -61,4 +61,4 @@ def test_curve_in_another_unit_than_the_metric_is_refused(shop: Any, scheme: Sch
     other = replace(scheme, tree=IndicatorTree(root))
 
     with pytest.raises(InputError, match=r"indicators\.learning\.unit"):
-        team(shop.source, other, PERIOD, shop.records, shop.samples)
+        team(shop.sources, other, PERIOD)

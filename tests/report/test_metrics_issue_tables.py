@@ -1,0 +1,45 @@
+"""The data quality report as a table."""
+
+from dataclasses import replace
+
+from engine.report.metrics_issue_tables import (
+    issue_effects,
+    issue_place,
+    issue_text,
+    issues_table,
+)
+from engine.report.metrics_words import MetricsWords
+from tests.report.metric_report_samples import report
+
+WORDS = MetricsWords(report(), "en")
+ISSUE = replace(
+    report().issues[0], code="reading", values={"reading": "percent_sign", "example": "95%"}
+)
+
+
+def test_effect_says_the_figure_with_and_without_the_rows() -> None:
+    first, second = issue_effects(WORDS, ISSUE)
+
+    assert first == (
+        "First response time: 20 s as it is, 18 s without "
+        "(1 agents move by more than one standard error)"
+    )
+    assert second == "First-contact resolution: 90.0% as it is, 91.0% without"
+
+
+def test_place_names_file_column_and_first_rows() -> None:
+    assert issue_place(WORDS, ISSUE) == "log.csv; frt_s; row 17, column frt_s; A2"
+    assert issue_place(WORDS, replace(ISSUE, file="", column="", places=())) == "contacts"
+
+
+def test_reading_is_told_in_words() -> None:
+    assert "per cent signs read as shares" in issue_text(WORDS, ISSUE)
+
+
+def test_row_holds_severity_text_place_count_treatment_and_effect() -> None:
+    words = MetricsWords(replace(report(), issues=(ISSUE, replace(ISSUE, effects=()))), "zh")
+
+    first, second = issues_table(words).rows
+    assert [first[0].text, first[3].text, first[4].text] == ["警报", "12", "保留"]
+    assert "；" in first[5].text
+    assert second[5].text == "无"

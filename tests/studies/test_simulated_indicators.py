@@ -1,0 +1,92 @@
+"""One definition for records and for simulated logs: the same log, the same figures."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from engine.files.locations import shipped
+from engine.files.scenario_file import read_scenario
+from engine.metrics.aggregate import metric_table
+from engine.metrics.counting import Counting
+from engine.metrics.records import OpenRecords, opened_records
+from engine.metrics.simulated_log import define_simulated_contacts
+from engine.simulation.log_columns import log_columns
+from engine.simulation.measurement import measure_plan, measured
+from engine.simulation.replications import replication_log
+
+SEED = 618
+START = datetime(2026, 6, 18)  # noqa: DTZ001 (local time)
+DAYS = "2026-06-18/2026-06-28"
+
+
+class Replication:
+    """A replication's own measures of the whole horizon, and its log as contacts."""
+
+    def __init__(self, records: OpenRecords) -> None:
+        path = next(path for path in shipped("traffic") if path.stem == "daily")
+        scenario = replace(read_scenario(path), warm_up_s=0.0)
+        log = replication_log(scenario, SEED, 0)
+        plan = measure_plan(scenario)
+        line = [scope.key for scope in plan.scopes].index("day")
+        values = measured(scenario, plan, log)[line].tolist()
+        self.measures = dict(zip(plan.ids, values, strict=True))
+        self.records = records
+        define_simulated_contacts(records, log_columns(scenario, log), START)
+
+    def figure(self, indicator: str, counting: Counting | None = None) -> float:
+        table = metric_table(self.records, [indicator], DAYS, counting, by="shop")
+        return float(table.values[0, 0])
+
+
+@pytest.fixture(scope="module")
+def replication() -> Iterator[Replication]:
+    with opened_records([]) as records:
+        yield Replication(records)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "measure"),
+    [
+        ("frt", "frt_mean_s"),
+        ("frt_p50", "frt_p50_s"),
+        ("frt_p90", "frt_p90_s"),
+        ("reply_rate", "reply_rate"),
+        ("aht", "handle_mean_s"),
+    ],
+)
+def test_indicator_of_the_log_is_the_simulations_measure(
+    replication: Replication, indicator: str, measure: str
+) -> None:
+    assert replication.figure(indicator) == pytest.approx(replication.measures[measure], rel=1e-12)
+
+
+@pytest.mark.parametrize("threshold_s", [30, 60, 180])
+def test_attainment_of_the_log_is_the_simulations(
+    replication: Replication, threshold_s: int
+) -> None:
+    found = replication.figure("frt_attainment", Counting(attainment_s=float(threshold_s)))
+
+    assert found == pytest.approx(
+        replication.measures[f"frt_attainment_{threshold_s}_s"], rel=1e-12
+    )
+
+
+def test_answered_contacts_are_those_served_and_those_answered_late(
+    replication: Replication,
+) -> None:
+    measures = replication.measures
+
+    assert replication.figure("throughput") == measures["served"] + measures["late_messages"]
+
+
+def test_resolution_is_solved_among_answered_where_the_simulation_assumes_fcr(
+    replication: Replication,
+) -> None:
+    """``fcr`` of a simulation is an input (solved at the first attempt), not a window's count."""
+    found = replication.figure("resolution")
+
+    assert np.isfinite(found)
+    assert replication.measures["fcr"] == pytest.approx(found, abs=0.05)
