@@ -1,5 +1,6 @@
 """The guides say what is true: commands print what is shown, figures are found again."""
 
+import os
 import re
 import shlex
 import shutil
@@ -34,7 +35,8 @@ class Guide:
 
 
 GUIDES = [Guide("questionnaires.md", "en"), Guide("questionnaires.zh.md", "zh")]
-PAGES = [*GUIDES, Guide("metrics.md", "en")]
+METRICS = [Guide("metrics.md", "en"), Guide("metrics.zh.md", "zh")]
+PAGES = [*GUIDES, *METRICS]
 COMMANDS = [(guide, *shown) for guide in PAGES for shown in SHOWN.findall(guide.text)]
 
 
@@ -71,6 +73,7 @@ def test_command_prints_what_the_guide_shows(
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments, "--lang", guide.language],
         cwd=folders[guide.name],
+        env={**os.environ, "COLUMNS": "100"},
         capture_output=True,
         text=True,
         timeout=120,
@@ -86,8 +89,9 @@ def test_lines_may_be_left_out_only_where_the_guide_says_so() -> None:
     assert not is_shown("a\nb\nc\n", "a\nc\n")
 
 
-def test_both_languages_show_the_same_commands_and_files() -> None:
-    english, chinese = GUIDES
+@pytest.mark.parametrize("pair", [GUIDES, METRICS], ids=lambda pair: pair[0].name)
+def test_both_languages_show_the_same_commands_and_files(pair: list[Guide]) -> None:
+    english, chinese = pair
 
     assert [c for c, _ in SHOWN.findall(english.text)] == [
         c for c, _ in SHOWN.findall(chinese.text)

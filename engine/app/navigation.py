@@ -1,17 +1,18 @@
-"""The two pages, in path order, and what stands around them: bar, empty state, refusal, faults."""
+"""The three pages, in path order, and what stands around them: bar, emptiness, refusal, faults."""
 
 from collections.abc import Callable
 
 import streamlit as st
 from markupsafe import Markup
 
-from engine.app import decision, peak
+from engine.app import decision, metrics, peak
 from engine.app.address import is_local
 from engine.app.blocks import empty, put
 from engine.app.faults import attempt
 from engine.app.session import View, current_language, current_view
 from engine.app.style import put_stylesheet
 from engine.app.top_bar import put_top_bar
+from engine.domain.texts import Language
 from engine.i18n.translate import render
 
 _LOGO = (
@@ -42,6 +43,11 @@ def show() -> None:
     st.navigation(
         [
             st.Page(
+                standing_alone(metrics.draw),
+                title=render("metrics_page.page", {}, language),
+                url_path="metrics",
+            ),
+            st.Page(
                 framed(decision.draw),
                 title=render("app.page.decision", {}, language),
                 url_path="decision",
@@ -69,6 +75,18 @@ def framed(draw: Callable[[View], None]) -> Callable[[], None]:
             fault = attempt(lambda: draw(view))
             if fault is not None:
                 put(fault)
+
+    return page
+
+
+def standing_alone(draw: Callable[[Language], None]) -> Callable[[], None]:
+    """Return the page that needs no run: bar above, faults caught."""
+
+    def page() -> None:
+        put_top_bar(None, current_language())
+        fault = attempt(lambda: draw(current_language()))
+        if fault is not None:
+            put(fault)
 
     return page
 

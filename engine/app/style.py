@@ -74,6 +74,7 @@ _TABLE = """
 .h-t td{border-bottom:1px solid var(--h-grid);padding:8px 10px 8px 0;vertical-align:middle}
 .h-t tr:last-child td{border-bottom:0}
 .h-t .r{text-align:right;white-space:nowrap}.h-t .n{white-space:nowrap}
+.h-t .k{white-space:nowrap}
 .h-t .r+td,.h-t .r+th{padding-left:14px}
 .h-t small{color:var(--h-ink3);font-size:12px;display:block;line-height:18px;font-weight:400}
 .h-t b{font-weight:600}.h-t .q{color:var(--h-ink3)}
@@ -113,7 +114,7 @@ _PHONE = """
  .h-head h1{font-size:20px;line-height:28px}
  .h-pb{display:none}.h-t{font-size:12px;line-height:18px}
  .h-t td,.h-t th{padding-right:6px}.h-t .r+td,.h-t .r+th{padding-left:6px}
- .h-t th,.h-t .n,.h-t small{white-space:normal}
+ .h-t th,.h-t th.r,.h-t .n,.h-t small{white-space:normal}
  [data-testid=stHorizontalBlock]{gap:1.25rem}
  .h-bar .ctx{display:none}
 }

@@ -26,7 +26,7 @@ FilesArgument = Annotated[
     typer.Argument(
         metavar="FILE...",
         help="Schemes, policies, platforms, scenarios, cases, panels, filled questionnaires, "
-        "answers from survey platforms, contacts, packs.",
+        "answers from survey platforms, contacts and other records, packs.",
     ),
 ]
 SchemeOption = Annotated[
@@ -83,12 +83,12 @@ def _file_document(check: "FileCheck") -> dict[str, object]:
     told = {"path": shown_path(check.path), "kind": check.kind, "ok": check.error is None}
     if check.survey:
         return {**told, **_answer_counts(check.survey)}
-    if not check.contacts:
+    if not check.records:
         return told
     return {
         **told,
-        "rows": check.contacts.rows,
-        "set_aside": len(check.contacts.set_aside),
+        "rows": check.records.rows,
+        "set_aside": len(check.records.set_aside),
         "known_columns": check.known_columns,
     }
 
@@ -137,9 +137,9 @@ def _right_text(check: "FileCheck", language: Language) -> str:
     told: dict[str, object] = {"file": str(check.path), "kind": kind}
     if check.survey:
         return render("check.ok_answers", {**told, **_answer_counts(check.survey)}, language)
-    if not check.contacts:
+    if not check.records:
         return render("check.ok", told, language)
-    told["rows"] = check.contacts.rows
-    told["set_aside"] = len(check.contacts.set_aside)
+    told["rows"] = check.records.rows
+    told["set_aside"] = len(check.records.set_aside)
     told["columns"] = len(check.known_columns)
-    return render("check.ok_contacts", told, language)
+    return render("check.ok_records", told, language)

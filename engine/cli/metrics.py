@@ -1,6 +1,7 @@
 """``heng metrics``: every indicator that a shop's exports can give, and what to doubt in them."""
 
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ZONE = "Asia/Shanghai"  # engine.files.record_file.DEFAULT_ZONE
 DEFAULT_IDLE_GAP_S = 600.0  # engine.metrics.sessions.IDLE_GAP_S
+WIDTH, WIDEST = 100, 140  # places of a line where no terminal is, and at most
 DEFAULT_WINDOW_H = 72.0  # engine.metrics.counting.REPEAT_WINDOW_H
 
 ExportsArgument = Annotated[
@@ -84,7 +86,8 @@ NamesOption = Annotated[
     typer.Option("--names", metavar="FILE.csv", help="Write who is behind each pseudonym."),
 ]
 ShowNamesOption = Annotated[
-    bool, typer.Option("--show-names", help="Show the agents' own ids instead of pseudonyms.")
+    bool,
+    typer.Option("--show-names", help="Show the agents' own ids, not pseudonyms as otherwise."),
 ]
 SqlOption = Annotated[
     str | None,
@@ -188,7 +191,12 @@ def _emit(found: "ShopIndicators", language: Language, as_json: bool) -> None:
         "heng": header(found.inputs),
         **metrics_document(found.report, found.sources, language),
     }
-    emit(document, lambda: metrics_text(found.report, language), as_json)
+    emit(document, lambda: metrics_text(found.report, language, _width()), as_json)
+
+
+def _width() -> int:
+    """Return the places of the terminal's lines, at most as many as read well."""
+    return min(get_terminal_size((WIDTH, 0)).columns, WIDEST)
 
 
 def _write_files(

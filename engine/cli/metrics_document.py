@@ -16,7 +16,11 @@ if TYPE_CHECKING:
         IndicatorNote,
         MetricReport,
         PlatformRate,
+        PolicyMove,
+        RepeatRate,
+        RepeatWindow,
     )
+    from engine.domain.platform import PlatformFact
     from engine.domain.records import RecordSource
     from engine.domain.tables import MetricTable
 
@@ -38,6 +42,8 @@ def metrics_document(
         "indicators": [_indicator(note, language) for note in report.indicators],
         "platform_rates": [_rate(rate, language) for rate in report.platform_rates],
         "attribution": [_outcome(report, each, language) for each in report.attribution],
+        "attribution_moves": [_move(each) for each in report.moves],
+        "repeat_windows": [_repeat_window(each) for each in report.repeat_windows],
         "reconciled": [asdict(each) for each in report.reconciled],
         "data_quality": [_issue(issue, report, language) for issue in report.issues],
         "case_mix": {
@@ -142,7 +148,22 @@ def _rate(rate: "PlatformRate", language: Language) -> dict[str, object]:
         "source_date": rate.rule.source_date,
         "grade": rate.rule.grade,
         "note": rate.rule.note.in_language(language),
+        "facts": [_fact(fact, language) for fact in rate.rule.facts],
+        "contradictions": [_fact(fact, language) for fact in rate.rule.contradictions],
+        "shops": [asdict(each) for each in rate.shops],
         "verify_with_the_platform": True,
+    }
+
+
+def _fact(fact: "PlatformFact", language: Language) -> dict[str, object]:
+    note = None if fact.note is None else fact.note.in_language(language)
+    return {
+        "key": fact.key,
+        "value": fact.value,
+        "source": fact.source,
+        "date": fact.date,
+        "grade": fact.grade,
+        "note": note,
     }
 
 
@@ -153,17 +174,59 @@ def _outcome(
     agents = agent_documents(report, outcome.table)
     for told in agents:
         agent = str(told["agent"])
-        told["rank"], told["grade"] = outcome.ranks.get(agent), outcome.grades.get(agent)
+        told["rank"], told["pay_grade"] = outcome.ranks.get(agent), outcome.grades.get(agent)
     return {
         "policy": policy.id,
         "name": policy.name.in_language(language),
         "event": policy.event,
         "agent": policy.agent,
         "validity_h": policy.validity_h,
+        "within_days": policy.within_days,
         "aftersale_days": policy.aftersale_days,
         "net_of_refunds": policy.net_of_refunds,
+        "source": policy.source,
+        "source_date": policy.source_date,
+        "grade": policy.grade,
+        "note": policy.note.in_language(language),
         "shop": dict(outcome.shop),
         "agents": agents,
+    }
+
+
+def _move(move: "PolicyMove") -> dict[str, object]:
+    return {
+        "agent": move.agent,
+        "places": move.places,
+        "separable": move.separable,
+        "regraded": move.regraded,
+        "ranks": [
+            {
+                "policy": each.policy,
+                "rank": each.rank,
+                "low": each.low,
+                "high": each.high,
+                "pay_grade": each.grade or None,
+            }
+            for each in move.ranks
+        ],
+    }
+
+
+def _repeat_window(window: "RepeatWindow") -> dict[str, object]:
+    return {
+        "window_h": window.window_h,
+        "shop": _repeat_rate(window.shop),
+        "agents": [{"agent": agent, **_repeat_rate(rate)} for agent, rate in window.agents.items()],
+    }
+
+
+def _repeat_rate(rate: "RepeatRate") -> dict[str, object]:
+    return {
+        "fcr": _estimate(rate.fcr),
+        "repeat": _estimate(rate.repeat),
+        "unended": rate.unended,
+        "unknown": rate.unknown,
+        "chance": rate.chance,
     }
 
 

@@ -1,38 +1,46 @@
 """A metric report for people: what is doubtful first, then the figures with their uncertainty."""
 
-from collections.abc import Iterator, Sequence
-from textwrap import wrap
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.cli.columns import display_width
-from engine.cli.text_table import table
+from engine.cli.columns import wrapped
+from engine.cli.table_lines import listed, table_lines
 from engine.domain.texts import Language
 
 if TYPE_CHECKING:
     from engine.domain.metric_report import MetricReport
+    from engine.domain.texts import Finding
     from engine.report.metrics_words import MetricsWords
-    from engine.report.tables import Cell, Table
+    from engine.report.tables import Table
 
 MOST_ROWS = 60  # of a table on the screen; files hold all
-MOST_ISSUES = 12
+MOST_ISSUES, MOST_REMARKS = 12, 3  # of a screen; remarks are issues that are mere notes
 MOST_EFFECTS = 3
-WIDEST_CELL = 34  # a column of longer texts would break every line
-HEADING = 12  # places of a heading's line
+WIDTH, NARROWEST = 100, 60  # places of a line
+_NAMES, _FIGURE = 22, 11  # places of an agent with group, and of a figure beside them
 _HANDLED = "throughput"
+_SHOP = ("value", "interval", "size", "denominator")
+_ABOUT = ("generated", "simulated", "named", "pseudonyms")  # what the figures are of, and who
 
 
-def metrics_text(report: "MetricReport", language: Language) -> str:
-    """Return the whole report as text, the data quality before any figure."""
+def metrics_text(report: "MetricReport", language: Language, width: int = WIDTH) -> str:
+    """Return the report as text of a screen's width, the data quality before any figure.
+
+    Agents, groups and parts are shown with the leading indicators; the files hold all.
+    """
+    from engine.report.metrics_screen import on_screen
     from engine.report.metrics_words import MetricsWords
 
-    words = MetricsWords(report, language)
-    sections = [_headline(words), list(_issues(words))]
-    sections += [_lines(each, words) for each in _tables(words)]
-    sections.append(list(_notes(words)))
+    width = max(width, NARROWEST)
+    words, shown = MetricsWords(report, language), MetricsWords(on_screen(report), language)
+    sections = [_headline(words, width), list(_issues(words, width))]
+    sections += [_lines(each, words, width) for each in _tables(shown, width)]
+    sections += [list(_contradictions(words, width)), list(_left_out(words, shown, width))]
+    sections += [list(_absent(words, width)), list(_notes(words, width))]
     return "\n".join("\n".join([*lines, ""]) for lines in sections if lines)
 
 
-def _headline(words: "MetricsWords") -> list[str]:
+def _headline(words: "MetricsWords", width: int) -> list[str]:
     from engine.metrics.periods import period_bounds
 
     report = words.report
@@ -47,27 +55,36 @@ def _headline(words: "MetricsWords") -> list[str]:
         title = words.say("title", contacts=f"{handled[0].value:,.0f}", **told)
     else:
         title = words.say("title_no_contacts", **told)
-    return [title, words.say("period", start=start, end=end)]
+    about = [words.said(each.sentence) for each in report.findings if _is_about(each)]
+    lines = [title, words.say("period", start=start, end=end), *about]
+    return [part for line in lines for part in wrapped(line, width, "")]
 
 
-def _issues(words: "MetricsWords") -> Iterator[str]:
+def _is_about(finding: "Finding") -> bool:
+    return finding.sentence.key in {f"finding.indicators.{name}" for name in _ABOUT}
+
+
+def _issues(words: "MetricsWords", width: int) -> Iterator[str]:
     """Yield each issue with its place and effects; only then may figures follow."""
     from engine.report.metrics_issue_tables import issue_effects, issue_place, issue_text
 
     issues = words.report.issues
     yield words.say("issues.title") if issues else words.say("issues.none")
-    for issue in issues[:MOST_ISSUES]:
+    remarks = [issue for issue in issues if issue.severity == "note"]
+    shown = [*(each for each in issues if each not in remarks), *remarks[:MOST_REMARKS]]
+    for issue in shown[:MOST_ISSUES]:
         severity = words.say(f"severity.{issue.severity}")
         treatment = words.say(f"treatment.{issue.treatment}")
-        yield f"  [{severity}] {issue_text(words, issue)}"
+        yield from wrapped(f"[{severity}] {issue_text(words, issue)}", width)
         counted = words.say("issues.of", rows=issue.rows, of=issue.of)
-        yield f"      {issue_place(words, issue)}: {words.joined([counted, treatment])}"
-        yield from (f"      {each}" for each in list(issue_effects(words, issue))[:MOST_EFFECTS])
-    if len(issues) > MOST_ISSUES:
-        yield "  " + words.say("more", count=len(issues) - MOST_ISSUES)
+        below = [f"{issue_place(words, issue)}: {words.joined([counted, treatment])}"]
+        below += list(issue_effects(words, issue))[:MOST_EFFECTS]
+        yield from (part for line in below for part in wrapped(line, width, " " * 6))
+    if len(issues) > len(shown[:MOST_ISSUES]):
+        yield "  " + words.say("more", count=len(issues) - len(shown[:MOST_ISSUES]))
 
 
-def _tables(words: "MetricsWords") -> "Iterator[Table]":
+def _tables(words: "MetricsWords", width: int) -> "Iterator[Table]":
     from engine.report.metrics_rate_tables import attribution_table, ranks_table, rates_table
     from engine.report.metrics_tables import (
         agent_tables,
@@ -75,63 +92,76 @@ def _tables(words: "MetricsWords") -> "Iterator[Table]":
         reconciled_table,
         shop_table,
     )
+    from engine.report.metrics_window_tables import windows_table
     from engine.report.tables import kept
 
-    several = len(words.report.attribution) > 1
-    yield from kept([shop_table(words), rates_table(words), attribution_table(words)])
+    several, wide = len(words.report.attribution) > 1, (width - _NAMES) // _FIGURE
+    yield from kept([shop_table(words, _SHOP), windows_table(words)])
+    yield from kept([rates_table(words), attribution_table(words)])
     yield from kept([ranks_table(words) if several else None, reconciled_table(words)])
-    yield from kept([*agent_tables(words), *part_tables(words)])
+    yield from kept([*agent_tables(words, wide), *part_tables(words, wide)])
 
 
-def _lines(found: "Table", words: "MetricsWords") -> list[str]:
-    """Return a table as aligned lines; a column of long texts goes below, by its text."""
-    shown = found.rows[:MOST_ROWS]
-    places = range(len(found.columns))
-    narrow = [place for place in places if place == 0 or _width(shown, place) <= WIDEST_CELL]
-    heads = _wrapped([found.columns[place].name for place in narrow])
-    lines = [found.title, *([found.subtitle] if found.subtitle else [])]
-    lines += table([*heads, *([row[place].text for place in narrow] for row in shown)])
+def _lines(found: "Table", words: "MetricsWords", width: int) -> list[str]:
+    """Return a table's title, rows and notes; of more rows than a screen holds, the first."""
+    lines = [found.title, *wrapped(found.subtitle, width, "")] if found.subtitle else [found.title]
+    lines += table_lines(found.first(MOST_ROWS), words.language, width)
     if len(found.rows) > MOST_ROWS:
         lines.append("  " + words.say("more", count=len(found.rows) - MOST_ROWS))
-    for place in sorted(set(places) - set(narrow)):
-        lines.append(f"  {found.columns[place].name}:")
-        lines += [f"    {text}: {names}" for text, names in _gathered(shown, place, words)]
-    return [*lines, *found.notes]
+    return [*lines, *(part for note in found.notes for part in wrapped(note, width, ""))]
 
 
-def _width(rows: "Sequence[tuple[Cell, ...]]", place: int) -> int:
-    return max(display_width(row[place].text) for row in rows)
-
-
-def _wrapped(heads: Sequence[str]) -> list[list[str]]:
-    """Return headings on as many lines as the longest needs, the last line next to the rows."""
-    columns = [_heading_lines(head) for head in heads]
-    height = max(map(len, columns))
-    return [
-        [column[line - height] if height - line <= len(column) else "" for column in columns]
-        for line in range(height)
+def _contradictions(words: "MetricsWords", width: int) -> Iterator[str]:
+    """Yield what pages say otherwise about the rules that were counted by."""
+    told = [
+        words.say(
+            "rates.contradiction",
+            rule=rate.rule.name.in_language(words.language),
+            fact=fact.key,
+            value=fact.value,
+            source=fact.source,
+            date=fact.date,
+        )
+        for rate in words.report.platform_rates
+        for fact in rate.rule.contradictions
     ]
+    if told:
+        yield words.say("rates.contradictions")
+    yield from (part for line in told for part in wrapped(line, width))
 
 
-def _heading_lines(head: str) -> list[str]:
-    """Return a heading in lines of about HEADING places; Chinese breaks anywhere."""
-    wide = display_width(head) > len(head)
-    return wrap(head, HEADING // 2 if wide else HEADING, break_long_words=wide) or [""]
+def _left_out(words: "MetricsWords", shown: "MetricsWords", width: int) -> Iterator[str]:
+    """Yield how many indicators the agents' tables leave to the files."""
+    known, some = len(shown.report.indicators), len(shown.report.by_agent.indicators)
+    every = len(words.report.by_agent.indicators)
+    if min(known, every) > some:
+        yield from wrapped(words.say("agents.leading", count=some, total=every), width, "")
 
 
-def _gathered(
-    rows: "Sequence[tuple[Cell, ...]]", place: int, words: "MetricsWords"
-) -> Iterator[tuple[str, str]]:
-    """Yield each text of a column once, with the rows that say it."""
-    for text in dict.fromkeys(row[place].text for row in rows):
-        yield text, words.joined([row[0].text for row in rows if row[place].text == text])
+def _absent(words: "MetricsWords", width: int) -> Iterator[str]:
+    """Yield what to bring for the indicators that have no figure, by what they lack."""
+    from engine.domain.texts import Sentence
+    from engine.report.metrics_screen import without_value
+
+    empty = {id_: Sentence("indicators.absent.empty") for id_ in without_value(words.report)}
+    lacks = {**empty, **words.report.absent}
+    named: dict[str, list[str]] = {}
+    columns: dict[str, list[str]] = {}
+    for id_, lack in lacks.items():
+        named.setdefault(lack.key, []).append(words.indicator(id_))
+        columns.setdefault(lack.key, []).append(str(lack.values.get("columns", "")))
+    if lacks:
+        yield f"{words.say('absent.title')} ({len(lacks)})"
+    reasons = {}
+    for lack in lacks.values():
+        told = {**lack.values, "columns": ", ".join(dict.fromkeys(columns[lack.key]))}
+        reasons[words.said(Sentence(lack.key, told))] = named[lack.key]
+    yield from listed(reasons, words.language, width)
 
 
-def _notes(words: "MetricsWords") -> Iterator[str]:
-    report = words.report
-    if report.findings or report.absent:
+def _notes(words: "MetricsWords", width: int) -> Iterator[str]:
+    others = [each for each in words.report.findings if not _is_about(each)]
+    if others:
         yield words.say("notes.title")
-    yield from (f"  {words.said(each.sentence)}" for each in report.findings)
-    if report.absent:
-        names = words.joined([words.indicator(id_) for id_ in report.absent])
-        yield f"  {words.say('absent.title')} ({len(report.absent)}): {names}"
+    for each in others:
+        yield from wrapped(words.said(each.sentence), width)

@@ -38,7 +38,15 @@ StrataOption = Annotated[
 ]
 AppealOption = Annotated[
     list[str] | None,
-    typer.Option("--appeal", metavar="SAMPLE", help="Leave a disputed sample out; repeatable."),
+    typer.Option(
+        "--appeal",
+        metavar="SAMPLE[:ITEM]",
+        help="Leave a disputed sample, or one item of it, out; repeatable.",
+    ),
+]
+MapOption = Annotated[
+    list[Path] | None,
+    typer.Option("--map", metavar="TOML", help="A header map that you confirmed; repeatable."),
 ]
 ConfidenceOption = Annotated[float, typer.Option("--confidence", help="Of every interval.")]
 HalfWidthOption = Annotated[
@@ -80,6 +88,7 @@ def quality(
     scheme: SchemeOption = "",
     strata: StrataOption = None,
     appeal: AppealOption = None,
+    map_: MapOption = None,
     confidence: ConfidenceOption = DEFAULT_CONFIDENCE,
     half_width: HalfWidthOption = DEFAULT_HALF_WIDTH,
     points_half_width: PointsOption = None,
@@ -111,16 +120,8 @@ def quality(
     elif sample_size:
         from engine.studies.sample_plan import SampleWish
 
-        wish = SampleWish(
-            confidence,
-            power,
-            half_width,
-            expected,
-            population,
-            deviation,
-            points_half_width,
-            difference,
-        )
+        share = (half_width, expected, population)
+        wish = SampleWish(confidence, power, *share, deviation, points_half_width, difference)
         _plan(wish, json_, language)
     elif agreement:
         _agreement(files or [], categories, confidence, json_, language)
@@ -130,8 +131,8 @@ def quality(
 
         points = DEFAULT_POINTS if points_half_width is None else points_half_width
         plan = Plan(confidence, half_width, points, population)
-        disputed = tuple(appeal or ())
-        request = QualityRequest(tuple(files or ()), form, plan, period, scheme, strata, disputed)
+        told = (period, scheme, strata, tuple(appeal or ()), tuple(map_ or ()))
+        request = QualityRequest(tuple(files or ()), form, plan, *told)
         _report(request, json_, language)
 
 
@@ -142,7 +143,7 @@ def _report(request: "QualityRequest", json_: bool, language: Language) -> None:
 
     outcome = quality_outcome(request)
     document = {"heng": header(outcome.inputs), **outcome_document(outcome, request.plan)}
-    emit(document, lambda: outcome_text(outcome, language), json_)
+    emit(document, lambda: outcome_text(outcome, request.plan, language), json_)
 
 
 def _interval(

@@ -67,6 +67,7 @@ def _samples(report: "QualityReport") -> dict[str, object]:
         "agents": [_agent(each) for each in report.agents],
         "stratified": None if report.stratified is None else asdict(report.stratified),
         "calibration": [asdict(each) for each in report.sessions],
+        "calibration_changes": [asdict(each) for each in report.session_changes],
         "disputes": [asdict(each) for each in report.disputes],
         "appeal": None if report.appeal is None else asdict(report.appeal),
         "raters": _model(report.raters),

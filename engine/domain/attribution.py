@@ -25,7 +25,10 @@ class AttributionPolicy:
         orders go to the agent before the order, those without one to the agent before payment;
         ``shipped``: the agent before the order, counted once it is shipped.
     agent
-        ``first`` or ``last`` agent whom the customer asked within ``validity_h`` before the event.
+        ``first`` or ``last`` agent whom the customer asked within ``validity_h`` before the event;
+        ``recorded``: the agent whom the order file itself names, asked or not, as the shop's back
+        office counts. The order then converts the enquiry that this agent last answered within
+        ``validity_h`` before the event, if there is one.
     validity_h
         Hours from a contact's start within which an event may be credited to it, the last
         instant included.
@@ -45,7 +48,7 @@ class AttributionPolicy:
     id: str
     name: Text
     event: Event
-    agent: Literal["first", "last"]
+    agent: Literal["first", "last", "recorded"]
     validity_h: float
     aftersale_days: int
     within_days: int | None = None

@@ -115,6 +115,60 @@ class AttributionOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyRank:
+    """An agent's place under one policy: rank 1 is best; its 95 % interval; grade or empty."""
+
+    policy: str
+    rank: int
+    low: int
+    high: int
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyMove:
+    """An agent's places under all policies.
+
+    ``places`` is the distance between the best and the worst rank; ``separable`` tells whether
+    two policies give rank intervals that do not overlap: otherwise the rule moves the agent no
+    further than another sample of the same customers would. ``regraded``: the grade differs.
+    """
+
+    agent: str
+    ranks: tuple[PolicyRank, ...]
+    places: int
+    separable: bool
+    regraded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRate:
+    """First-contact resolution and repeats within one window after a contact.
+
+    ``fcr`` is the share of problems without a further contact within the window, ``repeat`` the
+    share of contacts followed by one. Answered contacts whose window had not ended when the
+    records end (``unended``), or whose customer or class is not known (``unknown``), are in
+    neither. ``chance`` of the problems' further contacts belong to another problem; None where
+    the records do not number problems.
+    """
+
+    fcr: Estimate
+    repeat: Estimate
+    unended: int
+    unknown: int
+    chance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatWindow:
+    """The rates of one window in hours: the shop's, and by agent of the contact looked at."""
+
+    window_h: float
+    shop: RepeatRate
+    agents: Mapping[str, RepeatRate]
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What an issue of the data does to one indicator of the shop: as it is, and without it."""
 
@@ -196,6 +250,7 @@ class MetricReport:
     ``absent`` gives, for each indicator of the catalogue or scheme that could not be computed,
     what is lacking. Agents are pseudonyms unless the user asked for names. ``by_cut`` has the
     parts of another division (``cut``: ``day``, ``contact_class``) in the place of agents.
+    ``moves`` are the agents' places under the attribution policies, the largest move first.
     """
 
     period: str
@@ -213,3 +268,5 @@ class MetricReport:
     cut: str = ""
     by_cut: MetricTable | None = None
     reconciled: tuple[Reconciled, ...] = ()
+    moves: tuple[PolicyMove, ...] = ()
+    repeat_windows: tuple[RepeatWindow, ...] = ()

@@ -253,6 +253,7 @@ _STAFF = _layout(
         *_numbers("count", 0, None, "violations"),
         *_numbers("share", 0, 1, "attendance"),
         *_scores("test_score", "pressure"),
+        *_scores("rating_self", "rating_supervisor", "rating_others"),
         *_numbers("h", 0, 744, "online_h"),
         *_numbers("CNY", 0, None, "base_pay_cny", "commission_cny"),
     ],

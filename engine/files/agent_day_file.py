@@ -23,11 +23,13 @@ from engine.files.agent_day_totals import StatedFigure, total_notes
 from engine.files.cell_columns import BELOW, CellValues, doubt_faults
 from engine.files.cell_values import Reading, read_cells
 from engine.files.header_maps import IDENTITIES, HeaderMap, HeaderMatch, MatchedHeader
+from engine.files.record_headers import guess_notes
 from engine.files.record_workbook import cell_text
 
 _SHOWN = 80
 _MAY_BE_NEGATIVE = frozenset({Reading.CNY, Reading.NUMBER, Reading.SCORE})
 _TEXTS = ("agent", "group", "shop", "layout", "indicator", "variant", "role", "header")
+_OPTIONAL = ("group", "shop")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +100,7 @@ class _Part:
 
     def __init__(self, table: DayTable, path: Path, days: DaySpan | None) -> None:
         self.table, self.match, self.file = table, table.match, path.name
-        self.notes: list[ReadingNote] = []
+        self.notes = list(guess_notes(table.match, table.first))
         self.set_aside: list[SetAsideRow] = []
         self.columns: list[tuple[MatchedHeader, CellValues]] = []
         self.rows = SortedRows((), (), (), ())
@@ -137,8 +139,18 @@ class _Part:
             self.faults.append(fault.in_file(self.file))
         for each in self.figures:
             self._read_column(each)
+        self.notes += self._nameless()
         by_header = {each.header: read.values for each, read in self.columns}
         self.notes += total_notes(self.stated(), by_header, self.rows.agents)
+
+    def _nameless(self) -> Iterator[ReadingNote]:
+        """Yield a note for each column that holds something below a blank header."""
+        for place, header in enumerate(self.table.headers):
+            below = [] if header else [cell_text(_cell(r, place)).strip() for r in self.rows.agents]
+            if filled := [text for text in below if text]:
+                name = f"column {place + 1}"
+                first = filled[0][:_SHOWN]
+                yield ReadingNote(name, "reading.blank_header", len(filled), first)
 
     def _read_column(self, each: MatchedHeader) -> None:
         numbers = np.array([row.number for row in self.rows.agents], dtype=np.int64)
@@ -218,7 +230,7 @@ def _not_below(read: CellValues, reading: Reading) -> CellValues:
 
 
 def _written(parts: Sequence[_Part], path: Path, made: Path) -> RecordSource:
-    table = pa.concat_tables([_long(part) for part in parts])
+    table = _without_empty(pa.concat_tables([_long(part) for part in parts]))
     set_aside = tuple(sorted(chain.from_iterable(p.set_aside for p in parts), key=lambda r: r.row))
     if not len(table):
         raise InputError("agent_days.nothing", file=path.name, rows=len(set_aside))
@@ -233,6 +245,12 @@ def _written(parts: Sequence[_Part], path: Path, made: Path) -> RecordSource:
         path.name,
         tuple(chain.from_iterable(part.notes for part in parts)),
     )
+
+
+def _without_empty(table: pa.Table) -> pa.Table:
+    """Return the table without groups and shops where no row names one: the export has none."""
+    empty = [name for name in _OPTIONAL if table[name].null_count == len(table)]
+    return table.drop_columns(empty)
 
 
 def _long(part: _Part) -> pa.Table:

@@ -11,6 +11,7 @@ from engine.files.agent_day_sheets import DayTable
 from engine.files.cell_columns import MISSING_CELLS
 from engine.files.cell_dates import read_dates
 from engine.files.header_maps import folded_header
+from engine.files.record_tables import RAGGED
 from engine.files.record_workbook import cell_text
 
 TOTAL, MEAN, PEERS = "total", "mean", "peers"
@@ -106,6 +107,8 @@ class _RowReader:
         self._table, self._days = table, days
         self._places = {each.target.column: each.position for each in reversed(table.match.matched)}
         self._header = [folded_header(name) for name in table.headers]
+        named = [place for place, name in enumerate(table.headers) if name]
+        self._width = max(named, default=-1) + 1
         self._spans: dict[str, DaySpan | None] = {}
 
     def rows(self) -> Iterator[DayRow | SetAsideRow]:
@@ -128,13 +131,21 @@ class _RowReader:
         return self._refused(row, day) or row
 
     def _refused(self, row: DayRow, day: object) -> SetAsideRow | None:
-        if folded_header(row.agent) == self._header[self._places["agent"]].rpartition("/")[2]:
-            return SetAsideRow(row.number, "", row.agent[:_SHOWN], HEADER_AGAIN)
-        if row.agent.lower() in MISSING_CELLS:
-            return SetAsideRow(row.number, "agent", row.agent[:_SHOWN], NO_AGENT)
-        if row.span is None:
-            return SetAsideRow(row.number, "date", cell_text(day)[:_SHOWN], NO_DAY)
-        return None
+        if self._is_ragged(row.cells):
+            column, told, reason = "", ", ".join(_texts(row.cells)), RAGGED
+        elif folded_header(row.agent) == self._header[self._places["agent"]].rpartition("/")[2]:
+            column, told, reason = "", row.agent, HEADER_AGAIN
+        elif row.agent.lower() in MISSING_CELLS:
+            column, told, reason = "agent", row.agent, NO_AGENT
+        elif row.span is None:
+            column, told, reason = "date", cell_text(day), NO_DAY
+        else:
+            return None
+        return SetAsideRow(row.number, column, told[:_SHOWN], reason)
+
+    def _is_ragged(self, cells: Sequence[object]) -> bool:
+        """Tell whether a row has too few or too many cells, as of 1,234 without quotes."""
+        return len(cells) < self._width or any(_texts(cells[len(self._header) :]))
 
     def _summary(self, cells: Sequence[object], agent: str, day: object) -> str:
         first = next((text for text in _texts(cells) if text), "")

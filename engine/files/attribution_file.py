@@ -24,7 +24,7 @@ class AttributionFile(FileModel):
     id: Id
     name: TextModel
     event: Literal["ordered", "paid", "order_first", "shipped"]
-    agent: Literal["first", "last"]
+    agent: Literal["first", "last", "recorded"]
     validity_h: Annotated[float, Field(gt=0, le=MOST_VALIDITY_H)]
     aftersale_days: Annotated[int, Field(ge=0, le=MOST_AFTERSALE_DAYS)]
     within_days: Annotated[int, Field(ge=0, le=MOST_WITHIN_DAYS)] | None = None

@@ -14,6 +14,8 @@ from engine.files.cell_columns import (
     UNREADABLE,
     CellValues,
     Written,
+    folded,
+    plain_number,
     written_column,
 )
 
@@ -26,6 +28,9 @@ _WRITTEN = re.compile(
     r"(?:[t\s]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,6})?))?)?"
 )
 _WITHOUT_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
+_MONTHLY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
+_COMPACT_MONTH = re.compile(r"(20\d{2})(\d{2})")
+_LAST_MONTH = 12
 _SERIALS = (36_526, 73_050)  # 2000-01-01 and 2099-12-31 as a workbook of the 1900 system counts
 _COMPACT_DATES = (20_000_101, 20_991_231)
 _SERIAL_ZERO_S = int(np.datetime64("1899-12-30", "s").astype(np.int64))
@@ -55,6 +60,18 @@ def read_dates(cells: Sequence[object] | NDArray[Any], header: str) -> CellValue
     notes = column.notes(("excel_serial", serial), ("compact_date", compact))
     kept = {reason: flags for reason, flags in wrong.items() if flags.any()}
     return CellValues(_times(seconds), kept, notes)
+
+
+def month_of(text: str) -> str | None:
+    """Return ``2026-05`` from ``2026-5``, ``2026年5月``, ``202605`` or a day; None for no month."""
+    told = folded(text)
+    found = _MONTHLY.fullmatch(told) or _COMPACT_MONTH.fullmatch(told)
+    if found:
+        return f"{found[1]}-{int(found[2]):02d}" if 1 <= int(found[2]) <= _LAST_MONTH else None
+    number = plain_number(told)
+    cell: object = text if number is None else number
+    (moment,) = read_dates([cell], "").values
+    return None if np.isnat(moment) else str(moment)[:7]
 
 
 def _between(values: NDArray[np.float64], limits: tuple[int, int]) -> NDArray[np.bool_]:

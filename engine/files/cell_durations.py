@@ -41,7 +41,7 @@ _PART_SECONDS = (86_400.0, 3600.0, 60.0, 1.0, 0.001)
 _HMS = re.compile(r"(\d+):([0-5]?\d):([0-5]?\d(?:\.\d+)?)")
 _TWO_PARTS = re.compile(r"(\d+):([0-5]\d(?:\.\d+)?)")
 _HEADER_UNIT = re.compile(
-    r"\((毫秒|ms|秒|s|sec|seconds?|分钟?|min|minutes?|小?时|h|hours?|天|d|days?)\)$"
+    r"\((毫秒|ms|秒钟?|s|secs?|seconds?|分钟?|mins?|minutes?|小?时|h|hrs?|hours?|天|d|days?)\)$"
 )
 _UNIT_OF_WORD = MappingProxyType(
     {"毫": "ms", "秒": "s", "分": "min", "小": "h", "时": "h", "天": "d"}
@@ -125,7 +125,7 @@ def _doubts(column: WrittenColumn, seconds: NDArray[np.float64], unit: str) -> t
     told = column.of(_UNITS, _CLOCK, _TIME_CELL) & (seconds > 0)
     clocks = column.of(_TIME_CELL) & (seconds > 0)
     doubts = []
-    if bare.any() and told.any() and _far_apart(seconds[bare], seconds[told]):
+    if bare.any() and told.any() and far_apart(seconds[bare], seconds[told]):
         doubts.append(column.doubt("cells.mixed_units", bare))
     if unit == "s" and bare.any() and _are_parts_of_a_day(column.values[bare]):
         doubts.append(column.doubt("cells.day_fraction", bare))
@@ -134,7 +134,8 @@ def _doubts(column: WrittenColumn, seconds: NDArray[np.float64], unit: str) -> t
     return tuple(doubts)
 
 
-def _far_apart(bare: NDArray[np.float64], told: NDArray[np.float64]) -> bool:
+def far_apart(bare: NDArray[np.float64], told: NDArray[np.float64]) -> bool:
+    """Tell whether the medians of two sets of durations are too far apart for one unit."""
     ratio = float(np.median(bare) / np.median(told))
     return not 1 / MOST_APART <= ratio <= MOST_APART
 

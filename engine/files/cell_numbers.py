@@ -85,9 +85,9 @@ def read_shares(cells: Sequence[object] | NDArray[Any], header: str) -> CellValu
     Notes
     -----
     Bare numbers without such a header: all at most 1, they are shares; none between 0 and 1,
-    they are per cent. Both in one column is a doubt (``cells.mixed_shares``): 0.5 may be a half
-    or half a per cent. A column of bare numbers that are all at most 1 could be small per cents
-    as well; the note says so. A share below 0 or above 1 is wrong.
+    they are per cent; 0 is 0 either way. Both in one column is a doubt (``cells.mixed_shares``):
+    0.5 may be a half or half a per cent. A column of bare numbers that are all at most 1 could be
+    small per cents as well; the note says so. A share below 0 or above 1 is wrong.
     """
     column = written_column(cells, header, _share)
     bare = column.of(BARE)
@@ -104,7 +104,7 @@ def read_shares(cells: Sequence[object] | NDArray[Any], header: str) -> CellValu
         ("percent_sign", column.of(_PERCENT)),
         ("per_mille", column.of(_PER_MILLE)),
         ("bare_per_cent", per_cent),
-        ("bare_shares", bare & ~per_cent),
+        ("bare_shares", small & ~per_cent),
     )
     wrong = dict(_wrong(column))
     for reason, flags in ((BELOW, values < 0), (ABOVE, values > 1)):

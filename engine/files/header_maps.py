@@ -1,7 +1,8 @@
 """Which column or indicator each header of an export means, and which map fits a file's headers.
 
-Only exact names count, apart from width, case, blanks and the shape of brackets: similar names
-are :mod:`engine.files.header_suggestions`' and are for the user to confirm.
+Only exact names count, apart from width, case, blanks, the shape of brackets, and a unit in
+brackets at the end, which the readers of cells heed: similar names are
+:mod:`engine.files.header_suggestions`' and are for the user to confirm.
 """
 
 import re
@@ -13,6 +14,7 @@ from types import MappingProxyType
 
 from engine.domain.records import TABLES, ColumnSpec, ColumnType, TableKind
 from engine.domain.texts import Text
+from engine.files.cell_durations import header_unit
 from engine.files.cell_values import Reading
 
 BLOCK_SIGN = "/"
@@ -39,6 +41,17 @@ _READING_OF_UNIT: Mapping[str, Reading] = MappingProxyType(
         "CNY": Reading.CNY,
         "count": Reading.COUNT,
         "points": Reading.SCORE,
+    }
+)
+_WITH_UNIT = re.compile(r"(.+?)(?:\(([^()]+)\)|(%))")
+_DURATIONS = frozenset({Reading.SECONDS, Reading.MINUTES, Reading.HOURS})
+# units that change no number, and those that the reader of such cells takes into account
+_UNITS: Mapping[Reading, frozenset[str]] = MappingProxyType(
+    {
+        Reading.RATE: frozenset({"%"}),
+        Reading.CNY: frozenset({"元", "cny", "rmb", "万元", "亿元"}),
+        Reading.COUNT: frozenset({"人", "人次", "次", "个", "条", "单", "件", "天"}),
+        Reading.SCORE: frozenset({"分"}),
     }
 )
 
@@ -112,6 +125,19 @@ class HeaderMap:
     def target(self, header: str) -> HeaderTarget | None:
         """Return what a header means in this map, or None."""
         name = folded_header(header)
+        return self._named(name) or self._with_unit(name)
+
+    def _with_unit(self, name: str) -> HeaderTarget | None:
+        """Return what a folded name means before a unit that its cells can have."""
+        found = _WITH_UNIT.fullmatch(name)
+        target = self._named(found[1]) if found else None
+        if found is None or target is None:
+            return None
+        unit = found[2] or found[3]
+        is_duration = target.reading in _DURATIONS and bool(header_unit(name))
+        return target if is_duration or unit in _UNITS.get(target.reading, ()) else None
+
+    def _named(self, name: str) -> HeaderTarget | None:
         if name in self.targets:
             return self.targets[name]
         block, sign, rest = name.partition(BLOCK_SIGN)

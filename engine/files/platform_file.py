@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from engine.domain.platform import (
     NO_QUESTIONS,
@@ -30,12 +30,26 @@ from engine.files.schemas import (
     OptionalDate,
     TableModel,
     TextModel,
+    checked_date,
     clock_seconds,
 )
 
 LONGEST_THRESHOLD_S = 3600
+LONGEST_SILENCE_S = 43_200  # a longer one is another day
 
-_Seconds = Annotated[float, Field(gt=0, le=86_400)]
+_FIRST_DAY = "2025-01-01"  # completes a year or a month to a day
+_PARTS_OF_A_DATE = (len("2025"), len("2025-01"))
+
+
+def _checked_page_date(value: str) -> str:
+    """Return a day, month or year as it stands, or nothing."""
+    whole = value + _FIRST_DAY[len(value) :] if len(value) in _PARTS_OF_A_DATE else value
+    checked_date(whole)
+    return value
+
+
+_PageDate = Annotated[str, AfterValidator(_checked_page_date)]
+_Seconds = Annotated[float, Field(gt=0, le=LONGEST_SILENCE_S)]
 _FactGrade = Literal["official", "copy", "third-party", "single", "code", "memory"]
 _OF_A_MEAN = ("round_cap_s", "never_answered", "same_day_only", "zero_wait_counts")
 _DEFAULT_MEASURE: dict[str, MeasuredBy] = {"customer_day": "every"}
@@ -50,12 +64,15 @@ class ExemptModel(TableModel):
 
 
 class FactModel(TableModel):
-    """One fact or contradiction: key, what was read, where, when, how well it is known."""
+    """One fact or contradiction: key, what was read, where, when, how well it is known.
+
+    ``date`` is as the page prints it: a day, a month (``2025-09``), a year, or empty.
+    """
 
     key: Id
     value: FilledText
     source: FilledText
-    date: OptionalDate = ""
+    date: _PageDate = ""
     grade: _FactGrade
     note: TextModel | None = None
 

@@ -1,70 +1,64 @@
-"""Which of Heng's columns a header of a quality sheet means: our names, zh and en words, items."""
+"""Header maps of quality sheets: the maps of records, and what a form and raters' roles add."""
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.domain.quality import QualityForm
-from engine.domain.records import TABLES, TableKind
-from engine.errors import Fault
-from engine.i18n.translate import LANGUAGES, sentences
+from engine.domain.records import TABLES, ColumnSpec, ColumnType, TableKind
+from engine.files.cell_values import Reading
+from engine.files.header_maps import SEEN, HeaderMap, HeaderTarget, folded_header
+from engine.files.record_file import known_maps
 
 RATING = "rating_"
 KINDS = (TableKind.SAMPLES, TableKind.RATINGS, TableKind.STAFF)
-
-_WORDS = "quality_header."
-
-
-def header_names(headers: Sequence[str], form: QualityForm) -> tuple[str, ...]:
-    """Return each header's column in Heng's names; unknown ones stay as they are."""
-    known = dict(_known(form))
-    return tuple(known.get(folded(header), header) for header in headers)
+ITEM = "item"
+"""The unit of a form's columns: how often it occurred, or whether it did."""
 
 
-def kind_of(names: Sequence[str]) -> TableKind:
-    """Return whether columns are those of ratings, of staff with ratings, or of samples."""
-    if {"rater", "role", "indicator", "score"} <= set(names):
-        return TableKind.RATINGS
-    if any(name.startswith(RATING) for name in names):
-        return TableKind.STAFF
-    return TableKind.SAMPLES
+def quality_maps(form: QualityForm, confirmed: Sequence[HeaderMap] = ()) -> tuple[HeaderMap, ...]:
+    """Return the maps of samples, ratings and staff.
+
+    Parameters
+    ----------
+    form
+        Whose items and red lines are columns of samples, by id or by name, zh or en; they go
+        before the maps' own words.
+    confirmed
+        Maps that the user wrote or confirmed; they go before the shipped ones.
+    """
+    maps = tuple(each for each in known_maps(confirmed) if each.kind in KINDS)
+    items = {
+        word: HeaderTarget(id_, Reading.COUNT, status=SEEN)
+        for id_, name in form.names.items()
+        for word in (id_, name.zh, name.en)
+    }
+    return _with_headers(maps, TableKind.SAMPLES, items)
 
 
-def header_faults(
-    headers: Sequence[str], names: Sequence[str], kind: TableKind, file: str
-) -> Iterator[Fault]:
-    """Yield columns that are there twice or lack."""
-    for k, name in enumerate(names):
-        if name in names[:k]:
-            values = {"column": name, "first": headers[names.index(name)]}
-            yield Fault("quality_sheet.column_twice", f"column {k + 1}", headers[k], values, file)
-    for name in TABLES[kind].required:
-        if name not in names:
-            values = {"column": name, "words": ", ".join(_words(name))}
-            yield Fault("quality_sheet.column_missing", "row 1", "", values, file)
+def with_roles(maps: Sequence[HeaderMap], head: Sequence[Sequence[str]]) -> tuple[HeaderMap, ...]:
+    """Return the maps with every column ``rating_<role>`` of a table's first rows."""
+    cells = {folded_header(cell) for row in head for cell in row}
+    roles = {
+        cell: HeaderTarget(cell, Reading.SCORE, status=SEEN)
+        for cell in cells
+        if cell.startswith(RATING) and cell != RATING
+    }
+    return _with_headers(maps, TableKind.STAFF, roles)
 
 
-def folded(text: str) -> str:
-    """Return a header as it is compared: NFKC, small letters, no blanks or low lines."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in plain if not letter.isspace() and letter != "_")
+def column_spec(name: str, kind: TableKind, form: QualityForm) -> ColumnSpec | None:
+    """Return what a column must be; None for one that nobody knows."""
+    if kind is TableKind.SAMPLES and name in form.names:
+        return ColumnSpec(name, ColumnType.NUMBER, ITEM, 0, None)
+    if kind is TableKind.STAFF and name.startswith(RATING):
+        return ColumnSpec(name, ColumnType.NUMBER, "points", 0, 100)
+    return TABLES[kind].columns.get(name)
 
 
-def _known(form: QualityForm) -> Iterator[tuple[str, str]]:
-    """Yield folded headers with their column; later ones, the form's own, go before."""
-    for kind in KINDS:
-        for name in TABLES[kind].columns:
-            for word in (name, *_words(name)):
-                yield folded(word), name
-    for role in ("self", "supervisor", "others"):
-        for word in _words(f"{RATING}{role}"):
-            yield folded(word), f"{RATING}{role}"
-    for id_, text in form.names.items():
-        for word in (id_, text.zh, text.en):
-            yield folded(word), id_
-
-
-def _words(name: str) -> list[str]:
-    """Return the words of both languages for a column, divided by ``|`` in their files."""
-    tables: list[Mapping[str, str]] = [sentences(language) for language in LANGUAGES]
-    told = [table.get(_WORDS + name, "") for table in tables]
-    return [word.strip() for words in told for word in words.split("|") if word.strip()]
+def _with_headers(
+    maps: Sequence[HeaderMap], kind: TableKind, headers: dict[str, HeaderTarget]
+) -> tuple[HeaderMap, ...]:
+    return tuple(
+        replace(each, headers={**each.headers, **headers}) if each.kind is kind else each
+        for each in maps
+    )

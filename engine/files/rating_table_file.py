@@ -47,15 +47,17 @@ def read_rating_table(path: Path, categories: tuple[str, ...] = ()) -> RatingTab
         cross table) or ``counts`` (items by categories).
     categories
         In ascending order where cells are words; without, they are ordered by their letters,
-        and weighted agreement has no meaning.
+        and weighted agreement has no meaning. A number is the same however it is written.
 
     Raises
     ------
     InputError
+        ``rating_table.categories`` for a category that is blank or given twice;
         ``rating_table.invalid`` with every fault at once: no rater but one, an item twice, a
         cell that is none of the categories, a table that is ragged or holds no counts; as
         :func:`engine.files.spreadsheet.read_sheet`.
     """
+    _check_categories(categories)
     if path.suffix.lower() == ".json":
         return _from_json(path)
     sheet = read_sheet(path)
@@ -66,18 +68,29 @@ def read_rating_table(path: Path, categories: tuple[str, ...] = ()) -> RatingTab
     order = categories or (() if points else tuple(words))
     if not categories and not points and any(_NUMBER.fullmatch(word) for word in words):
         faults += _mixed(sheet)  # a word among points would quietly make categories of them
+    places = {_written(word): place for place, word in enumerate(order)}
     ratings = np.full((len(texts), len(sheet.header) - 1), np.nan)
     for k, row in enumerate(texts):
         for j, cell in enumerate(row):
-            if cell and order and cell not in order:
+            if cell and order and _written(cell) not in places:
                 place = f"row {sheet.rows[k][0]}, column {sheet.header[1 + j]}"
                 values = {"known": ", ".join(order)}
                 faults.append(Fault("rating_table.category", place, cell, values, path.name))
             elif cell:
-                ratings[k, j] = order.index(cell) if order else float(cell)
+                ratings[k, j] = places[_written(cell)] if order else float(cell)
     if faults:
         raise InputError("rating_table.invalid", faults, file=path.name, count=len(faults))
     return RatingTable(tuple(cells[0] for _, cells in sheet.rows), sheet.header[1:], order, ratings)
+
+
+def _check_categories(categories: tuple[str, ...]) -> None:
+    if len({_written(each) for each in categories} - {""}) < len(categories):
+        raise InputError("rating_table.categories", categories=", ".join(categories))
+
+
+def _written(cell: str) -> str:
+    """Return a cell as it is compared: 1.0 is 1."""
+    return f"{float(cell):g}" if _NUMBER.fullmatch(cell) else cell
 
 
 def _mixed(sheet: Sheet) -> Iterator[Fault]:

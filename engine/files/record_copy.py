@@ -14,11 +14,18 @@ import pyarrow.parquet as pq
 
 from engine.domain.records import ColumnSpec, ColumnType, ReadingNote, SetAsideRow
 from engine.errors import Fault, InputError
+from engine.files.batch_forms import BatchForms
 from engine.files.cell_columns import Doubt
 from engine.files.cell_values import Reading
 from engine.files.file_faults import refused
 from engine.files.record_tables import RawBatch
-from engine.files.record_values import UNKNOWN_SENDER, as_type, checked, set_aside_rows
+from engine.files.record_values import (
+    UNKNOWN_SENDER,
+    CheckedColumn,
+    as_type,
+    checked,
+    set_aside_rows,
+)
 
 SOURCE_ROW = "source_row"
 MOST_SET_ASIDE = 100_000  # a file with more impossible rows is no file of this table
@@ -33,6 +40,7 @@ _TYPES: Mapping[ColumnType, pa.DataType] = {
 # what a column that Heng does not know is kept as: the first type that reads all its cells
 _EXTRA_TYPES = (pa.int64(), pa.float64(), pa.bool_(), pa.timestamp("us"), pa.string())
 _WIDER = {pa.int64(): (pa.float64(), pa.string())}
+_DURATIONS, _SHARE = frozenset({"s", "h"}), "share"
 _LEADING_ZERO = r"^0\d"
 _ROWS_NAMED = 5
 
@@ -60,6 +68,7 @@ class _Told:
     first_wrong: str = ""
     doubts: dict[str, tuple[Doubt, list[int], int]] = field(default_factory=dict)
     notes: dict[str, ReadingNote] = field(default_factory=dict)
+    forms: BatchForms = field(default_factory=BatchForms)
     extra_type: pa.DataType | None = None
 
 
@@ -192,6 +201,7 @@ class RecordCopy:
         told.first_wrong = told.first_wrong or (rows[0].value if rows else "")
         for doubt in result.doubts:
             _add_doubt(told, doubt, batch)
+        _add_forms(told, spec, result, batch)
         for note in result.notes:
             before = told.notes.get(note.reading)
             cells_read = note.cells + (before.cells if before else 0)
@@ -218,6 +228,11 @@ class RecordCopy:
             faults += [
                 _doubt_fault(column, doubt, rows, count)
                 for doubt, rows, count in told.doubts.values()
+            ]
+            faults += [
+                _doubt_fault(column, doubt, (), 0)
+                for doubt in told.forms.doubts()
+                if doubt.code not in told.doubts
             ]
         if faults:
             raise refused(self._file, *faults)
@@ -272,6 +287,14 @@ def _add_doubt(told: _Told, doubt: Doubt, batch: RawBatch) -> None:
     if len(rows) < _ROWS_NAMED:
         rows += batch.rows[doubt.places[: _ROWS_NAMED - len(rows)]].tolist()
     told.doubts[key] = (first, rows, count + len(doubt.places))
+
+
+def _add_forms(told: _Told, spec: ColumnSpec, result: CheckedColumn, batch: RawBatch) -> None:
+    if spec.unit == _SHARE:
+        told.forms.add_shares(result.notes, batch.rows)
+    elif spec.unit in _DURATIONS:
+        values = result.values.cast(pa.float64()).to_numpy()
+        told.forms.add_durations(result.notes, values, batch.rows)
 
 
 def _doubt_fault(column: CopiedColumn, doubt: Doubt, rows: Sequence[int], count: int) -> Fault:

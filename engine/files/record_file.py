@@ -7,7 +7,7 @@ silently.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -176,10 +176,12 @@ class _Reader:
 def known_maps(confirmed: Sequence[HeaderMap] = ()) -> tuple[HeaderMap, ...]:
     """Return the user's maps, the shipped ones, and Heng's own names for tables without a map.
 
-    A map that the user confirmed stands in the place of the shipped one whose id it has.
+    A map that the user gives is confirmed by that, whatever it says of itself; it stands in the
+    place of the shipped one whose id it has.
     """
     own = {each.id for each in confirmed}
-    maps = (*confirmed, *(each for each in _shipped() if each.id not in own))
+    given = (replace(each, confirmed=True) for each in confirmed)
+    maps = (*given, *(each for each in _shipped() if each.id not in own))
     mapped = {each.kind for each in maps}
     return (*maps, *own_maps([kind for kind in TABLES if kind not in mapped]))
 

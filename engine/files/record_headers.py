@@ -84,7 +84,7 @@ def header_of(raw: RawTable, maps: Sequence[HeaderMap]) -> Header:
     row = _header_row(raw, maps)
     cells = tuple(cell.strip().lstrip("\ufeff") for cell in raw.head[row - 1])
     match = match_headers(cells, maps)
-    return Header(row, cells, match, suggestions(match, maps), tuple(_notes(raw, row)))
+    return Header(row, cells, match, suggestions(match, maps), tuple(_notes(raw, row, match)))
 
 
 def refuse_faults(header: Header, file: str) -> None:
@@ -111,13 +111,11 @@ def _header_row(raw: RawTable, maps: Sequence[HeaderMap]) -> int:
 
 def _faults(header: Header) -> Iterator[Fault]:
     match, place = header.match, f"row {header.row}"
-    if match.ambiguous:
-        yield Fault("records.ambiguous", place, "", {"maps": ", ".join(match.ambiguous)})
-        return
     if match.chosen is None:
-        yield Fault(
-            "records.unknown_table", place, shortened(", ".join(filter(None, header.cells)))
-        )
+        value = shortened(", ".join(filter(None, header.cells)))
+        several = max(match.evidence.values(), default=0) > 1  # one name says nothing of a table
+        values = {"maps": ", ".join(match.ambiguous)} if several else {}
+        yield Fault(f"records.{'ambiguous' if several else 'unknown_table'}", place, value, values)
         return
     for name in match.duplicates:
         yield Fault("records.duplicate_header", place, name)
@@ -128,8 +126,19 @@ def _faults(header: Header) -> Iterator[Fault]:
         yield Fault("records.missing_column", place, column, values)
 
 
-def _notes(raw: RawTable, row: int) -> Iterator[ReadingNote]:
+def guess_notes(match: HeaderMatch, row: int) -> Iterator[ReadingNote]:
+    """Yield a note naming the headers of a row whose meaning nobody confirmed, if any."""
+    if names := match.guessed:
+        yield ReadingNote(
+            f"row {row}", "reading.guessed_headers", len(names), shortened(", ".join(names))
+        )
+
+
+def _notes(raw: RawTable, row: int, match: HeaderMatch) -> Iterator[ReadingNote]:
     yield from raw.notes
+    yield from guess_notes(match, row)
     above = [cell for cells in raw.head[: row - 1] for cell in cells if cell.strip()]
     if row > 1:
-        yield ReadingNote("", "reading.title_rows", row - 1, shortened("".join(above[:1])))
+        yield ReadingNote(
+            f"row {row}", "reading.title_rows", row - 1, shortened("".join(above[:1]))
+        )

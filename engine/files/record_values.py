@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 
 from engine.domain.records import ColumnSpec, ColumnType, ReadingNote, SetAsideRow
 from engine.files.cell_columns import ABOVE, BELOW, NOT_A_NUMBER, Doubt
-from engine.files.cell_dates import read_dates
+from engine.files.cell_dates import month_of, read_dates
 from engine.files.cell_values import Reading, read_cells
 from engine.files.header_maps import reading_of
-from engine.files.record_words import flags_of, senders_of
+from engine.files.record_words import flags_of, kinds_of, senders_of
 
 NOT_A_FLAG = "set_aside.not_a_flag"
+NOT_A_MONTH = "set_aside.not_a_month"
 ROUNDED_ID = "records.rounded_id"
 UNKNOWN_SENDER = "records.unknown_sender"
 
-_SENDER = "sender"
+_KIND, _SENDER, _MONTH = "message_kind", "sender", "month"
 _EXACT_BELOW = 1e15  # a spreadsheet keeps 15 digits of a number
 _ROUNDED = r"^\d(?:\.\d+)?[eE]\+?\d{2}$"
 _OFFSET = r"\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$"
@@ -128,17 +129,31 @@ def as_type(texts: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray | Non
 
 
 def _as_words(spec: ColumnSpec, column: pa.ChunkedArray) -> CheckedColumn:
+    named = {_KIND: _as_kinds, _MONTH: _as_months, _SENDER: _as_senders}.get(spec.name)
+    if named is not None:
+        return named(column)
     if spec.type is ColumnType.ID and pa.types.is_integer(column.type):
         return CheckedColumn(column)
     if pa.types.is_floating(column.type):
         return _from_floats(column)
     words = _texts(column)
-    if spec.name == _SENDER:
-        return _as_senders(words)
     doubts: tuple[Doubt, ...] = ()
     if spec.type is ColumnType.ID:
         doubts = _rounded(_flags(pc.match_substring_regex(words, _ROUNDED)), words)
     return CheckedColumn(words, doubts=doubts)
+
+
+def _as_months(column: pa.ChunkedArray) -> CheckedColumn:
+    """Return months as 2026-05, of a day its month; what says no month is wrong."""
+    if pa.types.is_temporal(column.type):
+        column = pc.strftime(column.cast(pa.timestamp("us")), "%Y-%m")
+    elif pa.types.is_floating(column.type):
+        column = _from_floats(column).values
+    words = _texts(column)
+    different = {word: month_of(word) for word in pc.unique(words).to_pylist() if word}
+    months = pa.array([different.get(word) for word in words.to_pylist()], pa.string())
+    wrong = np.asarray(words.is_valid()) & ~np.asarray(months.is_valid())
+    return CheckedColumn(pa.chunked_array([months]), _kept({NOT_A_MONTH: wrong}))
 
 
 def _from_floats(column: pa.ChunkedArray) -> CheckedColumn:
@@ -158,8 +173,12 @@ def _rounded(flags: Flags, column: pa.ChunkedArray) -> tuple[Doubt, ...]:
     return (Doubt(ROUNDED_ID, places, str(column[int(places[0])].as_py())),)
 
 
-def _as_senders(words: pa.ChunkedArray) -> CheckedColumn:
-    senders, unknown = senders_of(words)
+def _as_kinds(column: pa.ChunkedArray) -> CheckedColumn:
+    return CheckedColumn(pa.chunked_array([kinds_of(_texts(column))]))
+
+
+def _as_senders(column: pa.ChunkedArray) -> CheckedColumn:
+    senders, unknown = senders_of(_texts(column))
     doubts = tuple(
         Doubt(UNKNOWN_SENDER, places, word[:_SHOWN], {"word": word[:_SHOWN]})
         for word, places in unknown.items()
@@ -196,7 +215,9 @@ def _as_numbers(
     infinite = np.isinf(values)
     wrong[NOT_A_NUMBER] = wrong.get(NOT_A_NUMBER, np.zeros_like(infinite)) | infinite
     wrong = _kept(wrong)
-    if not (typed and _unchanged(given, values, wrong)):
+    # a nan of Parquet is a missing value: DuckDB would take it for the greatest number
+    missing = int(np.isnan(values).sum()) == column.null_count
+    if not (typed and missing and _unchanged(given, values, wrong)):
         column = pa.chunked_array([pa.array(values, mask=~np.isfinite(values))])
     return CheckedColumn(column, wrong, read.notes, read.doubts)
 
@@ -264,12 +285,20 @@ def _parsed_times(texts: pa.ChunkedArray, zone: str, header: str) -> CheckedColu
         times[rows] = read.astype("datetime64[us]")
     values = times.to_numpy(dtype="datetime64[us]", copy=True)
     left = np.flatnonzero(np.isnat(values) & ~missing)
+    notes = _zone_notes(written[zoned], header)
     if not left.size:
-        return CheckedColumn(_times(values))
+        return CheckedColumn(_times(values), notes=notes)
     rest = read_dates(written.to_numpy(dtype=object)[left], header)
     values[left] = rest.values
     wrong = {reason: _at(left, flags, len(values)) for reason, flags in rest.wrong.items()}
-    return CheckedColumn(_times(values), wrong, rest.notes)
+    return CheckedColumn(_times(values), wrong, (*notes, *rest.notes))
+
+
+def _zone_notes(zoned: "pd.Series[str]", header: str) -> tuple[ReadingNote, ...]:
+    """Return the note that times with an offset were turned local, where there are any."""
+    if zoned.empty:
+        return ()
+    return (ReadingNote(header, "reading.zoned_times", len(zoned), str(zoned.iloc[0])[:_SHOWN]),)
 
 
 def _at(places: NDArray[np.int64], flags: Flags, size: int) -> Flags:

@@ -1,4 +1,4 @@
-"""The words for yes and no, and for who wrote a message, as shops and platforms write them."""
+"""The words for yes and no, for who wrote a message and of what kind, as exports write them."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -29,6 +29,9 @@ _DONE = [
 _YES = {"true", "t", "yes", "y", "1", "1.0", "是", "有", "已", "√", "✓", "通过", "合格"}
 _YES |= {f"已{done}" for done in _DONE}
 _NO = {"false", "f", "no", "n", "0", "0.0", "否", "无", "未", "没有", "✗", "不通过", "不合格"}
+# how a quality sample was drawn
+_YES |= {"targeted", "risk", "定向", "定向抽检", "风险", "专项"}
+_NO |= {"random", "随机", "随机抽检"}
 _NO |= {"\u00d7"}  # the sign of multiplication, beside a tick
 _NO |= {f"未{done}" for done in _DONE}
 
@@ -43,6 +46,15 @@ _SENDERS: Mapping[str, str] = MappingProxyType(
         "system": "system notice platform 系统 系统消息 系统提示 平台 平台消息",
     }
 )
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "advertising": "advertising advertisement 广告 广告消息 营销消息",
+        "fraud": "fraud 欺诈 诈骗 欺诈消息 诈骗消息",
+        "red_packet": "red_packet 红包 红包消息",
+        "asks_person": "asks_person 转人工 要求人工 请求人工 人工请求",
+    }
+)
+_KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _SENDER_OF_WORD = {word: sender for sender, words in _SENDERS.items() for word in words.split()}
 
 
@@ -64,6 +76,13 @@ def senders_of(words: pa.ChunkedArray) -> tuple[pa.Array, Mapping[str, NDArray[n
         if known[code] is None
     }
     return pa.array(known[codes], pa.string()), places
+
+
+def kinds_of(words: pa.ChunkedArray) -> pa.Array:
+    """Return what kind each message is (n,): a kind that rules know, or the word as it is."""
+    codes, folded = _folded_words(words)
+    known = np.array([_KIND_OF_WORD.get(word) for word in folded] + [None], dtype=object)
+    return pc.coalesce(pa.array(known[codes], pa.string()), words.combine_chunks())
 
 
 def _folded_words(words: pa.ChunkedArray) -> tuple[NDArray[np.int64], list[str]]:

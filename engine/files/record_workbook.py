@@ -17,11 +17,13 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from engine.domain.records import ReadingNote
 from engine.errors import Fault, InputError
+from engine.files.compound_file import check_workbook_stream
 from engine.files.file_faults import refused, unreadable
 from engine.formats.limits import check_size, check_zip
 
@@ -153,7 +155,9 @@ def sheet_column(cells: Sequence[Any]) -> pa.Array:
     kinds.discard(type(None))
     for type_, allowed in _CELL_TYPES:
         if kinds and kinds <= allowed:
-            return pa.array(cells, type_)
+            # Arrow takes no days among instants
+            days = date in kinds
+            return pa.array(np.array(cells, "datetime64[us]") if days else cells, type_)
     return pa.array([None if cell is None else cell_text(cell) for cell in cells], pa.string())
 
 
@@ -201,13 +205,17 @@ def _checked_content(path: Path) -> bytes:
 
 
 def _check_container(content: bytes, file: str) -> None:
-    """Refuse a compound file that is locked, holds macros, or is no workbook."""
+    """Refuse a compound file that is locked, holds macros, is no workbook, or is not whole."""
     if _ENCRYPTED in content:
         raise refused(file, Fault("records.password", "file"))
     if _MACROS in content:
         raise refused(file, Fault("records.macros", "file", "VBA"))
     if not any(stream in content for stream in _XLS_STREAMS):
         raise refused(file, Fault("records.no_workbook", "file"))
+    try:
+        check_workbook_stream(content)
+    except ValueError as wrong:
+        raise unreadable(wrong, file) from wrong
 
 
 def _searched(content: bytes, path: Path) -> list[ReadingNote]:

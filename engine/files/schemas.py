@@ -63,7 +63,8 @@ def _checked_form(pattern: str, code: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _checked_date(value: str) -> str:
+def checked_date(value: str) -> str:
+    """Return a day such as 2026-05-18 or nothing, as it stands; else a fault of the document."""
     try:
         if value:
             date.fromisoformat(value if re.fullmatch(_DATE, value) else "")
@@ -89,7 +90,7 @@ FilledText = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_checked
 Share = Annotated[float, Field(ge=0, le=1)]
 Clock = Annotated[str, AfterValidator(_checked_clock)]
 RelativePath = Annotated[str, Field(max_length=300), AfterValidator(_checked_path)]
-OptionalDate = Annotated[str, AfterValidator(_checked_date)]
+OptionalDate = Annotated[str, AfterValidator(checked_date)]
 OptionalMonth = Annotated[str, _checked_form(_MONTH, "document.month")]
 
 

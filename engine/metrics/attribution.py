@@ -63,8 +63,10 @@ def attributed(records: OpenRecords, policy: AttributionPolicy, period: str) -> 
     bought all the same (``unanswered_bought``: an association, not what an answer would have
     gained, as who leaves and who stays differ), ``lost`` enquiries and those still ``open``,
     reminders with and without a contact before the order, and doubts: orders that stand
-    twice or without a time, contacts not marked, or, without a mark ``presale``,
-    all taken for it (``assumed_presale``).
+    twice, without a time or without a value, recorded for agents who were not asked
+    (``unasked_orders``), with a refund that was not completed (``pending_refunds``, net of
+    refunds), contacts not marked, or, without a mark ``presale``, all taken for it
+    (``assumed_presale``).
     """
     define_sales(records, policy)
     bounds: Mapping[str, object] = dict(zip(("start", "end"), period_bounds(period), strict=True))
@@ -76,6 +78,9 @@ def attributed(records: OpenRecords, policy: AttributionPolicy, period: str) -> 
     shop = _shop(records, bounds)
     if not policy.aftersale_days and not records.has("contacts", "presale"):
         shop["assumed_presale"] = _row(records, "SELECT count(*) AS n FROM askings", {})["n"]
+    if policy.net_of_refunds:
+        pending = "SELECT count(*) AS n FROM sales WHERE refund_pending"
+        shop["pending_refunds"] = _row(records, pending, {})["n"]
     return AttributionOutcome(policy, _table(records, period, values), shop)
 
 
@@ -174,4 +179,6 @@ _DOUBTS = """SELECT
   (SELECT count(*) FROM shop_orders WHERE copies > 1) AS repeated_orders,
   (SELECT count(*) FROM shop_orders
     WHERE coalesce(ordered_at, paid_at, shipped_at) IS NULL) AS undated_orders,
-  (SELECT count(*) FROM askings WHERE presale IS NULL) AS unmarked_contacts"""
+  (SELECT count(*) FROM askings WHERE presale IS NULL) AS unmarked_contacts,
+  (SELECT count(*) FROM sales WHERE NOT is_silent AND asked_at IS NULL) AS unasked_orders,
+  (SELECT count(*) FROM sales WHERE sale_value IS NULL) AS unvalued_orders"""

@@ -1,5 +1,6 @@
 """Contacts as the chat messages show them, alone or beside a contact log."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.domain.records import TABLES, TableKind
@@ -9,6 +10,8 @@ from engine.metrics.rounds import define_rounds
 from engine.metrics.sessions import IDLE_GAP_S, sessionised
 
 CLOCK_TOLERANCE_S = 1.0  # logs cut seconds where others round
+
+_TELLING_MESSAGES = 5  # so many at second 0 by chance: once in 60**5
 
 _CLOCKS = ("frt_s", "art_s", "handle_s")
 _KEY = "contact_id"
@@ -41,14 +44,16 @@ def completed_contacts(records: OpenRecords, idle_gap_s: float = IDLE_GAP_S) -> 
     """
     if not records.has("messages"):
         return NOTHING_GIVEN
-    findings = [*sessionised(records, idle_gap_s)]
+    findings = [*sessionised(records, idle_gap_s), *_whole_minutes(records)]
     define_chat_contacts(records)
     outreach = _number(records, "SELECT count(*) FROM chat_contacts WHERE outreach")
     if outreach:
         findings.append(_finding("note", "outreach", contacts=outreach))
     if not records.has("contacts"):
+        hidden = ", ".join(["outreach", *_unknown(records)])
         records.define(
-            "contacts", "SELECT * EXCLUDE (outreach) FROM chat_contacts WHERE NOT outreach"
+            "contacts",
+            f"SELECT * EXCLUDE ({hidden}) FROM chat_contacts WHERE NOT outreach",  # noqa: S608 (our own names)
         )
         contacts = _number(records, "SELECT count(*) FROM contacts")
         findings.append(_finding("note", "contacts_from_messages", contacts=contacts))
@@ -114,7 +119,9 @@ def _joined(records: OpenRecords) -> tuple[tuple[str, ...], list[Finding]]:
     lacking = tuple(
         name
         for name in records.tables["chat_contacts"]
-        if name in TABLES[TableKind.CONTACTS].columns and not records.has("contacts", name)
+        if name in TABLES[TableKind.CONTACTS].columns
+        and not records.has("contacts", name)
+        and name not in _unknown(records)
     )
     findings = []
     same = "contacts.contact_id::VARCHAR = chat_contacts.contact_id::VARCHAR"
@@ -145,6 +152,11 @@ def _joined(records: OpenRecords) -> tuple[tuple[str, ...], list[Finding]]:
     return lacking, findings
 
 
+def _unknown(records: OpenRecords) -> list[str]:
+    """Return what the messages cannot tell of a contact, for they have no such column."""
+    return [name for name in ("shop", "offline") if not records.has("messages", name)]
+
+
 def _numbered(records: OpenRecords) -> bool:
     """Tell whether both tables carry the platform's contact numbers."""
     if not records.has("contacts", _KEY) or not records.has("messages", "session_gap_s"):
@@ -158,6 +170,15 @@ def _differing(records: OpenRecords, clock: str, same: str) -> int:
         f"SELECT count(*) FROM contacts JOIN chat_contacts ON {same} "  # noqa: S608 (names of our own)
         f"WHERE abs(contacts.{clock} - chat_contacts.{clock}) > {CLOCK_TOLERANCE_S!r}",
     )
+
+
+def _whole_minutes(records: OpenRecords) -> Iterator[Finding]:
+    """Say when no message's time has seconds: waits and the order within a minute are guesses."""
+    seconds, messages = records.connection.execute(
+        "SELECT max(second(sent_at)), count(*) FROM messages"
+    ).fetchall()[0]
+    if seconds == 0 and messages >= _TELLING_MESSAGES:
+        yield _finding("caution", "whole_minutes", messages=messages)
 
 
 def _number(records: OpenRecords, query: str) -> int:

@@ -7,17 +7,25 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from engine.domain.metric_report import DataIssue, Effect
-from engine.domain.records import RecordSource
+from engine.domain.records import RecordSource, TableKind
 from engine.metrics.counting import Counting
 from engine.metrics.doubts import Doubt
 from engine.metrics.issue_agents import agent_doubts
 from engine.metrics.issue_clocks import clock_doubts
 from engine.metrics.issue_coverage import coverage_doubts
 from engine.metrics.issue_duplicates import duplicate_doubts
-from engine.metrics.issue_effects import effects_of, figures
+from engine.metrics.issue_effects import (
+    Complete,
+    Figures,
+    Remaking,
+    effects_made_anew,
+    effects_of,
+    figures,
+)
 from engine.metrics.issue_lags import lag_doubts
 from engine.metrics.issue_links import link_doubts
 from engine.metrics.issue_missing import missing_doubts
+from engine.metrics.issue_mixtures import mixture_doubts
 from engine.metrics.issue_relations import relation_doubts
 from engine.metrics.issue_scales import scale_doubts
 from engine.metrics.issue_sources import source_doubts
@@ -28,6 +36,7 @@ from engine.metrics.records import OpenRecords
 
 SEVERITIES = ("alarm", "caution", "note")
 MOST_EFFECTS = 12  # issues whose effect is computed, worst first: each reads the records twice
+MOST_MADE_ANEW = 4  # of them those for which tables are made anew
 
 
 def data_issues(
@@ -37,6 +46,7 @@ def data_issues(
     counting: Counting | None = None,
     *,
     now: datetime | None = None,
+    complete: Complete | None = None,
 ) -> tuple[DataIssue, ...]:
     """Return what is wrong or doubtful in the records, worst first, with its effect.
 
@@ -53,6 +63,9 @@ def data_issues(
         What counts as what; the defaults of :class:`Counting` if None.
     now
         Local time, by which rows lie in the future; None: that is not judged.
+    complete
+        Derives the tables that the figures need from those of the sources; with it the effects
+        of rows of orders and messages are told. None: only those of the other tables are.
 
     Returns
     -------
@@ -65,15 +78,32 @@ def data_issues(
     doubts = sorted(
         [*source_doubts(sources), *_doubts(records, counting, bounds, now)], key=_weight
     )
-    known = None if period is None else figures(records, period, counting)
-    issues, computed = [], 0
-    for doubt in doubts:
-        effects: tuple[Effect, ...] = ()
-        if known is not None and doubt.touched and computed < MOST_EFFECTS:
-            effects = effects_of(records, doubt, known)
-            computed += 1
-        issues.append(_issue(doubt, sources, effects))
+    effects: dict[int, tuple[Effect, ...]] = {}
+    if period is not None:
+        remaking = None if complete is None else Remaking(sources, complete, period, counting)
+        effects = _effects(records, doubts, figures(records, period, counting), remaking)
+    issues = [_issue(doubt, sources, effects.get(place, ())) for place, doubt in enumerate(doubts)]
     return tuple(sorted(issues, key=_order))
+
+
+def _effects(
+    records: OpenRecords,
+    doubts: Sequence[Doubt],
+    known: Figures | None,
+    remaking: Remaking | None,
+) -> dict[int, tuple[Effect, ...]]:
+    """Return the effects of the first doubts by place; few of them need tables made anew."""
+    touching = [place for place, doubt in enumerate(doubts) if doubt.touched][:MOST_EFFECTS]
+    anew = [p for p in touching if remaking is not None and remaking.fits(doubts[p].table)]
+    found = {}
+    if known is not None:
+        others = [place for place in touching if place not in anew]
+        found = {place: effects_of(records, doubts[place], known) for place in others}
+    if remaking is not None and anew:
+        whole = remaking.figures()
+        for place in anew[:MOST_MADE_ANEW] if whole else []:
+            found[place] = effects_made_anew(records, doubts[place], remaking, whole)
+    return found
 
 
 def _doubts(
@@ -88,8 +118,9 @@ def _doubts(
     yield from lag_doubts(records)
     yield from clock_doubts(records, now)
     yield from scale_doubts(records)
+    yield from mixture_doubts(records)
     yield from agent_doubts(records)
-    yield from coverage_doubts(records, bounds)
+    yield from coverage_doubts(records, bounds, now)
     yield from text_doubts(records)
     yield from link_doubts(records)
     yield from total_doubts(records, counting, bounds)
@@ -109,7 +140,9 @@ def _order(issue: DataIssue) -> tuple[int, int, float]:
 
 def _issue(doubt: Doubt, sources: Sequence[RecordSource], effects: tuple[Effect, ...]) -> DataIssue:
     """Return a doubt as the report shows it, with the file's name and all its values."""
-    names = [source.file or source.path.name for source in sources if source.kind == doubt.table]
+    kinds = {source.kind for source in sources}
+    table = doubt.table if doubt.table in kinds else TableKind.MESSAGES  # contacts made of chats
+    names = [source.file or source.path.name for source in sources if source.kind == table]
     file = names[doubt.file] if 0 <= doubt.file < len(names) else ", ".join(names)
     values = {
         **doubt.values,

@@ -4,6 +4,7 @@ The definitions themselves are in :mod:`engine.metrics.definitions`; running the
 :mod:`engine.metrics.aggregate`.
 """
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -13,6 +14,12 @@ from engine.domain.texts import Sentence
 ANSWERED, OFFERED, MET_BOT = "answered", "offered", "met_bot"
 DRAWN_AT_RANDOM, CREDITED = "drawn_at_random", "credited"
 """Marks of rows: :mod:`engine.metrics.table_queries` says what each means."""
+
+Limits = tuple[float, float]
+"""The least and the greatest value that a figure can have."""
+
+ANY_AMOUNT: Limits = (0.0, math.inf)
+_LIMITS: dict[str, Limits] = {"share": (0.0, 1.0), "points": (0.0, 100.0)}
 
 
 class Kind(StrEnum):
@@ -78,6 +85,8 @@ class Definition:
         SQL of a row's weight; empty where every row weighs the same.
     at
         The share of rows below a quantile.
+    within
+        The values it can have, where its unit does not say so.
     needs
         The columns without which it cannot be computed.
     counters
@@ -101,9 +110,15 @@ class Definition:
     per: str = ""
     weight: str = ""
     at: float = 0.5
+    within: Limits | None = None
     needs: tuple[str, ...] = ()
     counters: tuple[str, ...] = ()
     otherwise: "Definition | None" = None
+
+    @property
+    def limits(self) -> Limits:
+        """The least and the greatest value that the indicator can have."""
+        return self.within or _LIMITS.get(self.unit, ANY_AMOUNT)
 
     @property
     def sentence(self) -> Sentence:

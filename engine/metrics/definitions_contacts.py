@@ -140,7 +140,8 @@ def _solving() -> Iterable[Definition]:
 
 def _satisfaction() -> Iterable[Definition]:
     """Yield what customers say."""
-    yield mean("csat_score", "points", "csat").gamed("invite_rate", "rating_rate", "repeat")
+    score = replace(mean("csat_score", "points", "csat"), within=(1.0, 5.0))
+    yield score.gamed("invite_rate", "rating_rate", "repeat")
     satisfied = share("csat_rate", "csat >= $satisfied_from", needs=("csat",))
     yield satisfied.gamed("invite_rate", "rating_rate", "fcr")
     bad = share("bad_rating", "csat <= $dissatisfied_to", needs=("csat",))
@@ -148,8 +149,8 @@ def _satisfaction() -> Iterable[Definition]:
     yield share("invite_rate", "invited", needs=("invited",))
     yield share("rating_rate", "rated", "invited", needs=("rated", "invited"))
     points = "CASE WHEN nps >= 9 THEN 100 WHEN nps > 6 THEN 0 WHEN nps <= 6 THEN -100 END"
-    promoters = replace(mean("nps", "points", "nps"), value=points, controllability=_TEAM)
-    yield promoters.gamed("repurchase")
+    promoters = replace(mean("nps", "points", "nps"), value=points, within=(-100.0, 100.0))
+    yield replace(promoters, controllability=_TEAM).gamed("repurchase")
     yield share("praise", "praised", needs=("praised",)).gamed("csat_score")
     complaint = share("complaint", "complaint", needs=("complaint",))
     yield replace(complaint, direction=_LOWER, controllability=_TEAM).gamed("csat_score")

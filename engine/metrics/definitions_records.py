@@ -93,7 +93,7 @@ def _quality_scores() -> Iterable[Definition]:
     yield replace(acceptable, population=Population.AFTERSALE).gamed("fcr")
     per_100 = "100 * red_line::INT"
     breaches = _of(table, "compliance", "count", mean, per_100, "red_line")
-    yield replace(breaches, direction=_LOWER)
+    yield replace(breaches, direction=_LOWER, within=(0.0, 100.0))
 
 
 def _staff() -> Iterable[Definition]:
@@ -110,7 +110,7 @@ def _staff_records() -> Iterable[Definition]:
     violations = _of(table, "discipline", "count", record, "violations", "violations")
     yield replace(violations, direction=_LOWER)
     online = _of(table, "online_time", "h", record, "online_h", "online_h")
-    yield replace(online, direction=Direction.BAND, controllability=_TEAM).gamed("throughput")
+    yield replace(online, controllability=_TEAM).gamed("throughput")
     stress = _of(table, "workload_stress", "points", record, "pressure", "pressure")
     yield replace(stress, direction=_LOWER, controllability=_SYSTEM)
     rated = _of(table, "collaboration", "points", record, "collaboration", "collaboration")

@@ -1,19 +1,23 @@
 """Figures with their 95 % interval: Wilson for shares, Student's t for means."""
 
 import numpy as np
-from scipy import special
+from scipy import optimize, special
 
 from engine.domain.metric_report import Estimate
-from engine.metrics.definition import Kind
+from engine.metrics.definition import ANY_AMOUNT, Kind, Limits
+from engine.metrics.proportions import WILSON, wilson_limits
 from engine.metrics.sampling_errors import share_errors
 
 CONFIDENCE = 0.95
-WILSON, STUDENT, NONE = "wilson", "t", "none"
+STUDENT, NONE = "t", "none"
 
 _TAIL = (1 + CONFIDENCE) / 2
+_ROUNDING = 1e-12
 
 
-def estimate(value: float, size: int, error: float, kind: Kind) -> Estimate:
+def estimate(
+    value: float, size: int, error: float, kind: Kind, limits: Limits = ANY_AMOUNT
+) -> Estimate:
     """Return a figure with the interval that fits its kind.
 
     Parameters
@@ -23,6 +27,9 @@ def estimate(value: float, size: int, error: float, kind: Kind) -> Estimate:
     kind
         Shares get Wilson's score interval. Means, ratios and quantiles get value +/- t error
         with ``size`` - 1 degrees of freedom. Totals and records have no sampling error.
+    limits
+        What the figure can be; an interval that reaches beyond is cut there, which excludes
+        nothing that could be true.
 
     Returns
     -------
@@ -38,28 +45,26 @@ def estimate(value: float, size: int, error: float, kind: Kind) -> Estimate:
     if size < 1 or not np.isfinite(value):
         return Estimate(nan, int(size), nan, nan, NONE)
     if kind is Kind.SHARE:
-        low, high = _wilson(value, _equal_weights(value, size, error))
+        low, high = wilson_limits(value, _equal_weights(value, size, error), CONFIDENCE)
         return Estimate(value, int(size), low, high, WILSON)
     if kind in (Kind.TOTAL, Kind.RECORD) or not np.isfinite(error) or size == 1:
         return Estimate(value, int(size), nan, nan, NONE)
     half = float(special.stdtrit(size - 1, _TAIL)) * error
-    return Estimate(value, int(size), value - half, value + half, STUDENT)
+    least, greatest = min(limits[0], value), max(limits[1], value)
+    low, high = max(value - half, least), min(value + half, greatest)
+    return Estimate(value, int(size), low, high, STUDENT)
 
 
 def _equal_weights(share: float, size: int, error: float) -> float:
-    """Return how many equally weighted rows have the share's error: ``size`` without weights."""
-    plain = float(share_errors(np.array([share]), np.array([size]))[0])
-    if not np.isfinite(error) or error <= plain * (1 + 1e-9):
+    """Return how many equally weighted rows have the share's error: ``size`` without weights.
+
+    The error of a share falls with every row, so the number is found where it is met; it is at
+    least 1.
+    """
+
+    def more(rows: float) -> float:
+        return float(share_errors(np.array([share]), np.array([rows]))[0]) - error
+
+    if not np.isfinite(error) or more(size) >= -_ROUNDING:
         return float(size)
-    return size * (plain / error) ** 2
-
-
-def _wilson(share: float, size: float) -> tuple[float, float]:
-    z = float(special.ndtri(_TAIL))
-    centre = (share + z**2 / (2 * size)) / (1 + z**2 / size)
-    spread = np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
-    half = float(z / (1 + z**2 / size) * spread)
-    # at the ends the limit is 0 or 1 exactly: what rounding leaves over is no information
-    low = 0.0 if share == 0 else max(0.0, centre - half)
-    high = 1.0 if share == 1 else min(1.0, centre + half)
-    return low, high
+    return float(optimize.brentq(more, 1.0, size)) if more(1.0) > 0 else 1.0

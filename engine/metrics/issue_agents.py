@@ -16,6 +16,9 @@ _USERS = (
     *(TableKind.RATINGS, TableKind.ORDERS, TableKind.TICKETS, TableKind.SURVEYS),
 )
 
+# Somebody who answers customers answers more than two; twenty who do not are the customers.
+LEAST_MANY, LEAST_EACH = 20, 3
+
 
 def folded(name: str) -> str:
     """Return a name as it would be in half-width small letters without blanks."""
@@ -37,6 +40,7 @@ def agent_doubts(records: OpenRecords) -> Iterator[Doubt]:
     for kind, names in agents.items():
         totals = [name for name in names if folded(name) in TOTAL_NAMES]
         yield from _rows_of(records, "total_rows", "alarm", kind, totals)
+    yield from _too_many(records, agents)
     yield from _written_twice(records, agents)
     for listing in _LISTS:
         for kind in _USERS:
@@ -49,6 +53,20 @@ def _agents(records: OpenRecords, kind: TableKind) -> list[str]:
         f"SELECT DISTINCT agent::VARCHAR FROM {quoted(kind)} WHERE agent IS NOT NULL ORDER BY 1"  # noqa: S608 (quoted names)
     ).fetchall()
     return [str(row[0]) for row in rows]
+
+
+def _too_many(records: OpenRecords, agents: dict[TableKind, list[str]]) -> Iterator[Doubt]:
+    """Yield a contact log with nearly as many agents as contacts: another column was read."""
+    kind = TableKind.CONTACTS
+    if kind not in agents:
+        return
+    touched = "SELECT source_file, source_row FROM contacts WHERE agent IS NOT NULL"
+    query = f"SELECT count(*) FROM ({touched})"  # noqa: S608 (our own query)
+    rows = int(records.connection.execute(query).fetchall()[0][0])
+    many = len(agents[kind])
+    if many >= LEAST_MANY and rows < LEAST_EACH * many:
+        doubt = Doubt("many_agents", "alarm", kind, "agent", values={"count": many})
+        yield from doubts_of(records, doubt, touched)
 
 
 def _written_twice(records: OpenRecords, agents: dict[TableKind, list[str]]) -> Iterator[Doubt]:

@@ -1,6 +1,7 @@
 """Clocks that are wrong: stray days, rows out of the file's order, hours of another zone."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -16,11 +17,14 @@ IN_ORDER_FROM = 0.98
 # A file sorted by the end of a contact, or by payment, is out of order by its starts by as much.
 SORTED_BY_END_H = 2
 STRAY_GAP_D = 45  # days without a row between a stray block and the rest; longer than a holiday
-STRAY_SHARE = 0.01
+STRAY_SHARE = 0.05
+# A block of more rows than this is another part of the file (agent by agent, month by month).
+MISPLACED = 0.2
 HOURS = 24
 # Chat desks are quietest between two and seven: a quietest time after nine and before half past
 # ten at night is no shop's.
 QUIET_HOUR, QUIET_LATEST, QUIET_EARLIEST = 4, 9, 22.5
+LEAST_TROUGH = 100  # rows: a quarter of them falls into six hours of a shop without a night
 LEAST_PROFILE = 500  # rows: an hour's share then has a standard error below 1 %
 ONE_HOUR = 0.9  # of the rows in one hour: dates without a time of day
 LAG_GAIN = 0.15  # in correlation: a profile of 500 rows against itself moves by less than 0.05
@@ -71,7 +75,8 @@ def _out_of_order(records: OpenRecords, kind: TableKind, column: str) -> Iterato
     """Yield rows that break the order of time of a file that is otherwise in order.
 
     A row is out of place when it is earlier than one before it or later than one after it; the
-    smaller of the two sets is named, since one wrong row makes the whole rest look late.
+    smaller of the two sets is named, since one wrong row makes the whole rest look late. A file
+    that is written agent by agent, or part by part, has no such order.
     """
     rows = quoted(kind)
     steps = records.connection.execute(
@@ -86,7 +91,21 @@ def _out_of_order(records: OpenRecords, kind: TableKind, column: str) -> Iterato
         fewer, more = min(up, down), max(up, down)
         if not fewer or fewer > (1 - IN_ORDER_FROM) * (up + down) or not more:
             continue
+        if _agent_by_agent(records, kind, file):
+            continue
         yield from _misplaced(records, kind, column, file, descending=down > up)
+
+
+def _agent_by_agent(records: OpenRecords, kind: TableKind, file: int) -> bool:
+    """Tell whether each agent's rows stand together in a file with several agents."""
+    if not records.has(kind, "agent"):
+        return False
+    agents, changes = records.connection.execute(
+        f"""SELECT count(DISTINCT agent), count_if(agent <> before) FROM (
+          SELECT agent, lag(agent) OVER (ORDER BY source_row) AS before
+          FROM {quoted(kind)} WHERE source_file = {file} AND agent IS NOT NULL)"""  # noqa: S608 (quoted names)
+    ).fetchall()[0]
+    return bool(1 < agents <= changes + 1 < 2 * agents)
 
 
 def _misplaced(
@@ -106,9 +125,11 @@ def _misplaced(
     )
     late, early = (_count(records, f"{base} WHERE {which}") for which in ("late", "early"))
     which = "late" if 0 < late <= early or not early else "early"
-    yield from doubts_of(
-        records, Doubt("out_of_file_order", "", kind, column), f"{base} WHERE {which}"
-    )
+    doubt = Doubt("out_of_file_order", "", kind, column)
+    for each in doubts_of(records, doubt, f"{base} WHERE {which}"):
+        if each.rows <= MISPLACED * each.of:
+            # order is a habit of exports: breaking it is a hint and proves nothing
+            yield replace(each, severity="caution" if each.severity == "alarm" else each.severity)
 
 
 def _count(records: OpenRecords, query: str) -> int:
@@ -121,22 +142,14 @@ def _zones(records: OpenRecords, dated: Sequence[tuple[TableKind, str]]) -> Iter
         (kind, column, file, hours)
         for kind, column in dated
         for file, hours in _profiles(records, kind, column)
-        if hours.sum() >= LEAST_PROFILE
+        if hours.sum() >= LEAST_TROUGH
     ]
     for kind, column, file, hours in profiles:
         others = sum((h for k, _, f, h in profiles if (k, f) != (kind, file)), np.zeros(HOURS))
-        offset = _offset(hours, others)
+        code, severity, offset = _offset(hours, others)
         if offset:
-            yield Doubt(
-                "zone_doubtful",
-                "alarm",
-                kind,
-                column,
-                file,
-                int(hours.sum()),
-                int(hours.sum()),
-                values={"offset": f"{offset:+d}"},
-            )
+            rows, values = int(hours.sum()), {"offset": f"{offset:+d}"}
+            yield Doubt(code, severity, kind, column, file, rows, rows, values=values)
 
 
 def _profiles(
@@ -154,15 +167,22 @@ def _profiles(
             yield file, hours
 
 
-def _offset(hours: NDArray[np.float64], others: NDArray[np.float64]) -> int:
-    """Return the hours to add to a file's times; of two that differ, the one quiet by day."""
-    own = _daytime_trough(hours)
-    if others.sum() < LEAST_PROFILE or _daytime_trough(others):
-        return own
-    return _lag(hours, others) or own
+def _offset(hours: NDArray[np.float64], others: NDArray[np.float64]) -> tuple[str, str, int]:
+    """Return what to say, and the hours to add to a file's times; 0 where nothing is odd.
+
+    Of two files that differ the one quiet by day is doubted. Alone it may be a shop that works at
+    night: that is for its owner to confirm.
+    """
+    own = daytime_trough(hours)
+    unlike = 0
+    if min(hours.sum(), others.sum()) >= LEAST_PROFILE and not daytime_trough(others):
+        unlike = _lag(hours, others)
+    if unlike:
+        return "zone_differs", "alarm", unlike
+    return "zone_doubtful", "caution", own
 
 
-def _daytime_trough(hours: NDArray[np.float64]) -> int:
+def daytime_trough(hours: NDArray[np.float64]) -> int:
     """Return the hours to add so that the quietest six hours lie at night; 0 where they do."""
     six = np.array([np.roll(hours, -start)[:6].sum() for start in range(HOURS)])
     if six.min() > 0.5 * six.mean():  # a flat day has no quiet time to go by

@@ -9,8 +9,8 @@ from engine.domain.records import TABLES, ColumnType, TableKind
 from engine.metrics.doubts import Doubt, doubts_of, listed, numbered
 from engine.metrics.records import OpenRecords, quoted
 
-# A day is thin below a quarter of the days around it. From 40 expected on, a Poisson day falls
-# below a quarter by chance less than once in 10^9 days; weekends halve a shop's, not quarter it.
+# A day is thin below a quarter of the days around it and of the same day of other weeks. From 40
+# expected on, a Poisson day falls below a quarter by chance less than once in 10^9 days.
 THIN, LEAST_EXPECTED = 0.25, 40
 # A run of empty days is reported when a shop of that many rows a day (Poisson) would have any
 # such run in the whole period less than once in ten thousand periods.
@@ -18,6 +18,8 @@ BY_CHANCE = 1e-4
 NEIGHBOURS = 3  # days on either side
 CUT_HOURS = 4.0  # that the last day may end earlier than days usually do
 LEAST_DAYS = 5
+WEEK = 7
+LEAST_WEEKS = 2  # of the same weekday, to say that the shop is closed on it
 # Tables in which a shop that is open writes every day.
 _DAILY = (TableKind.CONTACTS, TableKind.MESSAGES, TableKind.ORDERS, TableKind.AGENT_DAYS)
 _ON_DUTY_DAYS = 2  # scheduled, and no contact: one day may be training
@@ -26,18 +28,22 @@ _ON_DUTY_DAYS = 2  # scheduled, and no contact: one day may be training
 @dataclass(frozen=True, slots=True)
 class _Day:
     day: date
-    rows: int
+    rows: int  # customers where the rows are messages
     last_h: float
 
 
 def coverage_doubts(
-    records: OpenRecords, bounds: tuple[datetime, datetime] | None = None
+    records: OpenRecords,
+    bounds: tuple[datetime, datetime] | None = None,
+    now: datetime | None = None,
 ) -> Iterator[Doubt]:
     """Yield days without data, thin days, cut last days and people on duty without contacts.
 
     ``bounds`` are the first instant of the period and the first after it; None: the first and
-    last day of each table.
+    last day of each table. Days from ``now`` on are not over yet.
     """
+    if bounds is not None and now is not None:
+        bounds = bounds[0], min(bounds[1], now)
     for kind in _DAILY:
         column = TABLES[kind].dated
         if numbered(records, kind, column) and TABLES[kind].columns[column].type is ColumnType.TIME:
@@ -51,8 +57,11 @@ def coverage_doubts(
 
 
 def _days(records: OpenRecords, kind: TableKind, column: str) -> list[_Day]:
+    # messages come in chats, a dozen at once: customers come one by one
+    chats = kind is TableKind.MESSAGES and records.has(kind, "customer_id")
+    counted = "count(DISTINCT customer_id)" if chats else "count(*)"
     rows = records.connection.execute(
-        f"""SELECT {column}::DATE AS day, count(*),
+        f"""SELECT {column}::DATE AS day, {counted},
           epoch(max({column}) - min({column})::DATE) / 3600
         FROM {quoted(kind)} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 1"""  # noqa: S608 (quoted names)
     ).fetchall()
@@ -65,24 +74,41 @@ def _empty_days(
     days: Sequence[_Day],
     bounds: tuple[datetime, datetime] | None,
 ) -> Iterator[Doubt]:
-    """Yield the days of the period on which nothing is written."""
+    """Yield the days of the period on which nothing is written.
+
+    Days before the first and after the last row, and weekdays on which there never is one, are a
+    note: the shop may not have been open. Days in between are missing.
+    """
     first, last = days[0].day, days[-1].day
     if bounds is not None:
         first, last = bounds[0].date(), (bounds[1] - timedelta(seconds=1)).date()
     there = {each.day for each in days}
     every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     inside = sum(each.rows for each in days if first <= each.day <= last)
-    surprising = math.log(len(every) / BY_CHANCE) * len(every) / max(inside, 1)
+    if not inside:
+        return
+    surprising = math.log(len(every) / BY_CHANCE) * len(every) / inside
     absent = [day for run in _runs(every, there) if len(run) >= surprising for day in run]
-    if absent and inside:
-        yield Doubt(
-            "empty_days",
-            "caution",
-            kind,
-            column,
-            of=len(every),
-            values={"days": listed([str(day) for day in absent]), "count": len(absent)},
-        )
+    closed = {day for day in absent if not days[0].day < day < days[-1].day}
+    closed |= _never_open(absent, there)
+    for severity, among in (
+        ("caution", [day for day in absent if day not in closed]),
+        ("note", sorted(closed)),
+    ):
+        if among:
+            values = {"days": listed([str(day) for day in among]), "count": len(among)}
+            yield Doubt("empty_days", severity, kind, column, of=len(every), values=values)
+
+
+def _never_open(absent: Sequence[date], there: set[date]) -> set[date]:
+    """Return the absent days of weekdays on which the shop never writes anything."""
+    opened = {day.weekday() for day in there}
+    weekdays = [day.weekday() for day in absent]
+    return {
+        day
+        for day in absent
+        if day.weekday() not in opened and weekdays.count(day.weekday()) >= LEAST_WEEKS
+    }
 
 
 def _runs(every: Sequence[date], there: set[date]) -> Iterator[list[date]]:
@@ -106,6 +132,9 @@ def _thin_days(
     for place, each in enumerate(days):
         around = [*days[max(place - NEIGHBOURS, 0) : place], *days[place + 1 :][:NEIGHBOURS]]
         expected = sorted(other.rows for other in around)[len(around) // 2] if around else 0
+        same = [other.rows for other in days if other is not each and _same_weekday(other, each)]
+        if len(same) >= LEAST_WEEKS:
+            expected = min(expected, sorted(same)[len(same) // 2])
         if expected >= LEAST_EXPECTED and each.rows < THIN * expected:
             thin.append(str(each.day))
     if thin:
@@ -116,6 +145,10 @@ def _thin_days(
         )
         doubt = Doubt("thin_days", "caution", kind, column, values={"days": listed(thin)})
         yield from doubts_of(records, doubt, touched)
+
+
+def _same_weekday(one: _Day, other: _Day) -> bool:
+    return (one.day - other.day).days % WEEK == 0
 
 
 def _cut(kind: TableKind, column: str, days: Sequence[_Day]) -> Iterator[Doubt]:

@@ -1,11 +1,17 @@
-"""What doubtful rows do to the figures: the shop's value with and without them, agents moved."""
+"""What doubtful rows do to the figures: the shop's value with and without them, agents moved.
 
-from collections.abc import Sequence
+Rows of contacts are left out of the tables as they are. Orders and messages reach the figures by
+the tables made of them: these are made anew without the rows.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pyarrow import Table
 
 from engine.domain.metric_report import Effect
+from engine.domain.records import RecordSource, TableKind
 from engine.domain.tables import MetricTable
 from engine.errors import InputError
 from engine.metrics.aggregate import metric_table
@@ -14,7 +20,7 @@ from engine.metrics.counting import Counting
 from engine.metrics.definition import Kind
 from engine.metrics.definitions import DEFINITIONS
 from engine.metrics.doubts import Doubt
-from engine.metrics.records import OpenRecords
+from engine.metrics.records import OpenRecords, opened_records, quoted
 from engine.metrics.replaced_tables import without_rows
 from engine.metrics.table_queries import SHOP
 
@@ -23,6 +29,11 @@ MOST_EFFECTS = 8  # indicators named of each doubt, those that move most
 _OF_EVERY_INDICATOR = frozenset({"", "agent", "started", "month", "contact_id", "opened_at"})
 _DEPENDS = {"attempt": ("conversion", "sales"), "presale": ("conversion", "sales")}
 _SAME = 1e-12
+# Tables that figures are made of by other tables, and the rows up to which that is done again.
+MADE_ANEW = (TableKind.ORDERS, TableKind.MESSAGES)
+MOST_ROWS = 1_000_000
+
+Complete = Callable[[OpenRecords], object]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +74,58 @@ def effects_of(records: OpenRecords, doubt: Doubt, known: Figures) -> tuple[Effe
             shop = metric_table(rest, touched, known.period, known.counting, SHOP)
     except InputError:  # nothing is left without these rows
         return ()
-    found = [_effect(indicator, known, agents, shop) for indicator in touched]
-    moved = [each for each in found if _moves(each)]
+    return _moved(_effect(indicator, known, agents, shop) for indicator in touched)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Remaking:
+    """How figures are made from the files: the sources, and what derives tables from them."""
+
+    sources: Sequence[RecordSource]
+    complete: Complete
+    period: str
+    counting: Counting
+
+    def fits(self, table: str) -> bool:
+        """Tell whether rows of this table bear on figures by others, and are not too many."""
+        rows = sum(source.rows for source in self.sources if source.kind == table)
+        return table in MADE_ANEW and rows <= MOST_ROWS
+
+    def figures(self, left_out: Table | None = None, table: str = "") -> Figures | None:
+        """Return the figures of the completed records, without the rows of a table if named."""
+        with opened_records(self.sources) as records:
+            if left_out is not None:
+                records.connection.register("left_out", left_out)
+                rest = f"FROM {quoted(table)} ANTI JOIN left_out USING (source_file, source_row)"
+                records.define(table, rest)
+            try:
+                self.complete(records)
+            except InputError:  # nothing is left to make a table of
+                return None
+            return figures(records, self.period, self.counting)
+
+
+def effects_made_anew(
+    records: OpenRecords, doubt: Doubt, remaking: Remaking, known: Figures
+) -> tuple[Effect, ...]:
+    """Return how the figures move when tables are made without the touched rows, largest first.
+
+    ``known`` are the figures of all rows, made the same way.
+    """
+    left_out = records.connection.sql(doubt.touched).to_arrow_table()
+    without = remaking.figures(left_out, doubt.table)
+    if without is None:
+        return ()
+    there = set(without.agents.indicators)
+    return _moved(
+        _effect(indicator, known, without.agents, without.shop)
+        for indicator in known.agents.indicators
+        if indicator in there
+    )
+
+
+def _moved(effects: Iterable[Effect]) -> tuple[Effect, ...]:
+    moved = [each for each in effects if _moves(each)]
     moved.sort(key=lambda each: (-each.agents_moved, -_relative(each), each.indicator))
     return tuple(moved[:MOST_EFFECTS])
 

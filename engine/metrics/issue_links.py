@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.domain.records import TABLES, ColumnType, TableKind
 from engine.metrics.doubts import Doubt, doubts_of, listed, materialised, numbered
 from engine.metrics.records import OpenRecords, quoted
 
@@ -80,7 +81,8 @@ _LINKS = (
         "paid_at",
         ("order_id", "paid_at"),
         ("paid",),
-        "here.paid_at IS NULL AND there.paid",
+        "here.paid_at IS NULL AND there.paid AND NOT EXISTS (FROM orders AS other "
+        "WHERE other.contact_id = here.contact_id AND other.paid_at IS NOT NULL)",
     ),
 )
 
@@ -116,11 +118,13 @@ def _order_values(records: OpenRecords) -> Iterator[Doubt]:
         return
     if not numbered(records, "contacts", "contact_id", "order_value", "paid"):
         return
+    of_paid = "FILTER (paid_at IS NOT NULL)" if records.has("orders", "paid_at") else ""
     found = materialised(
         records,
         "order_values",
         f"""WITH sums AS (
-          SELECT contact_id::VARCHAR AS contact_id, sum(order_value) AS value FROM orders
+          SELECT contact_id::VARCHAR AS contact_id,
+            coalesce(sum(order_value) {of_paid}, sum(order_value)) AS value FROM orders
           WHERE contact_id IS NOT NULL GROUP BY 1
         )
         SELECT source_file, source_row, sums.value IS NULL AS without FROM contacts AS there
@@ -143,10 +147,24 @@ def _unknown_contacts(records: OpenRecords, table: str) -> Iterator[Doubt]:
     touched = (
         f"SELECT source_file, source_row FROM {quoted(table)} WHERE contact_id IS NOT NULL "  # noqa: S608 (quoted names)
         "AND contact_id::VARCHAR NOT IN (SELECT contact_id::VARCHAR FROM contacts "
-        "WHERE contact_id IS NOT NULL)"
+        f"WHERE contact_id IS NOT NULL) AND {_within_days(records, table)}"
     )
     found = materialised(records, f"unknown_{table}", touched)
     yield from doubts_of(records, Doubt("unknown_contact", "", table, "contact_id"), found)
+
+
+def _within_days(records: OpenRecords, table: str) -> str:
+    """Return the condition that a row is of the contacts' own days; true where it has no date."""
+    dated = TABLES[TableKind(table)].dated
+    if not records.has(table, dated) or not records.has("contacts", "started"):
+        return "TRUE"
+    first, last = "min(started)", "max(started) + INTERVAL 1 DAY"
+    if TABLES[TableKind(table)].columns[dated].type is ColumnType.TEXT:
+        first, last = (f"strftime({each}, '%Y-%m')" for each in (first, "max(started)"))
+    inside = (
+        f"{quoted(dated)} BETWEEN (SELECT {first} FROM contacts) AND (SELECT {last} FROM contacts)"  # noqa: S608 (our own names)
+    )
+    return f"coalesce({inside}, TRUE)"
 
 
 def _foreign_customers(records: OpenRecords) -> Iterator[Doubt]:

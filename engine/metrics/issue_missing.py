@@ -16,6 +16,7 @@ _OF_ANSWERED = (
     *("frt_s", "art_s", "handle_s", "attention_s", "rounds", "open_chats", "attitude"),
     *("solved", "invited", "complaint", "replied", "transferred"),
 )
+_CLOCKS = ("frt_s", "art_s", "attention_s", "handle_s")
 _WHEN: Mapping[str, str] = {
     "rated": "invited",
     "csat": "rated",
@@ -52,14 +53,26 @@ def _checks(records: OpenRecords) -> Iterator[RowCheck]:
         for column in columns:
             yield RowCheck("missing", kind, column, (column,), f"{quoted(column)} IS NULL")
     contacts, answered = TableKind.CONTACTS, _answered(records)
-    wrong = "CASE WHEN frt_s IS NOT NULL THEN agent IS NULL END"  # answered, by nobody
-    yield RowCheck("missing", contacts, "agent", ("frt_s", "agent"), wrong)
+    yield _nobody(records)
     for column in _OF_ANSWERED:
         wrong = f"CASE WHEN {answered} THEN {quoted(column)} IS NULL END"
         yield RowCheck("missing", contacts, column, ("agent", column), wrong)
     for column, when in _WHEN.items():
         wrong = f"CASE WHEN {when} THEN {quoted(column)} IS NULL END"
         yield RowCheck("missing", contacts, column, (when, column), wrong)
+
+
+def _nobody(records: OpenRecords) -> RowCheck:
+    """Return the check for contacts that somebody answered, and nobody knows who.
+
+    That a contact was answered is told by the first of the clocks that the file has; where it has
+    none, every contact that the bot did not end is taken to be answered.
+    """
+    clocks = [f"{name} IS NOT NULL" for name in _CLOCKS if records.has("contacts", name)]
+    told = [*clocks, "replied"] if records.has("contacts", "replied") else [*clocks, "TRUE"]
+    by_bot = "bot_ended IS TRUE" if records.has("contacts", "bot_ended") else "FALSE"
+    wrong = f"CASE WHEN {told[0]} AND NOT {by_bot} THEN agent IS NULL END"
+    return RowCheck("missing", TableKind.CONTACTS, "agent", ("agent",), wrong)
 
 
 def _answered(records: OpenRecords) -> str:
@@ -74,12 +87,18 @@ def _empty_columns(records: OpenRecords, kind: str) -> Iterator[Doubt]:
     if not known:
         return
     counts = ", ".join(f"count({quoted(name)})" for name in known)
+    when = [_WHEN.get(name) if kind == TableKind.CONTACTS else None for name in known]
+    uncalled_for = ", ".join(
+        f"count_if({quoted(each)}) = 0" if each and each in known else "FALSE" for each in when
+    )
     rows = records.connection.execute(
-        f"SELECT source_file, count(*), {counts} FROM {quoted(kind)} GROUP BY 1 ORDER BY 1"  # noqa: S608 (quoted names)
+        f"SELECT source_file, count(*), {counts}, {uncalled_for} FROM {quoted(kind)} "  # noqa: S608 (quoted names)
+        "GROUP BY 1 ORDER BY 1"
     ).fetchall()
-    for file, of, *filled in rows:
-        for name, count in zip(known, filled, strict=True):
-            if not count:
+    for file, of, *cells in rows:
+        filled, uncalled = cells[: len(known)], cells[len(known) :]
+        for name, count, unneeded in zip(known, filled, uncalled, strict=True):
+            if not count and not unneeded:  # nobody rated: then there is no rating to lack
                 yield Doubt("empty_column", "caution", kind, name, file, of, of)
 
 

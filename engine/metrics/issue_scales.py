@@ -11,7 +11,11 @@ from engine.domain.records import TABLES, ColumnType, TableKind
 from engine.metrics.doubts import Doubt, doubts_of, listed, numbered
 from engine.metrics.records import OpenRecords, quoted
 
-FACTORS = (60.0, 100.0, 1000.0, 3600.0)
+FACTORS: Mapping[str, tuple[float, ...]] = {
+    "s": (60.0, 1000.0, 3600.0),
+    "CNY": (100.0, 1000.0, 10_000.0),
+    "": (60.0, 100.0, 1000.0),
+}
 # Agents and days differ by a factor of three at most in what desks show; a wrong unit is 60.
 BREAK_FROM = 20.0
 MOST_FOR_MEDIANS = 200_000  # rows; a day of 5,000 keeps more than a thousand
@@ -27,22 +31,24 @@ PLAUSIBLE: Mapping[str, tuple[float, float]] = {
     "rounds": (1, 60),
     "order_value": (1, 50_000),
 }
-HEAPS_S = (60.0, 300.0, 999.0, 1440.0, 3600.0, 9999.0, 86_400.0)
-ZERO_HEAP, OTHER_HEAP = 0.02, 0.02  # of the values; a single second holds far less at these sizes
+HEAPS_S = (0.0, 60.0, 300.0, 999.0, 1440.0, 3600.0, 9999.0, 86_400.0)
+HEAP = 0.02  # of the values; a single second holds far less at these sizes
+LEAST_HEAP = 5  # rows: in a small file some values meet by chance
 MULTIPLES = 0.20  # exact minutes among seconds; one in sixty by chance
 REGULAR = 0.95  # of the values written with few decimals: the rest were computed otherwise
 # The handle time of a chat is the replies and the customer's own time: two to ten times the
 # replies. Sixty times that is another unit.
 HANDLE_RATIO = (0.5, 40.0)
-DECIMALS = 3
+DECIMALS, CENTS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Scaled:
-    """A column whose scale can be judged, and the columns that name its groups."""
+class Scaled:
+    """A column whose scale can be judged; ``step``: its medians need one row in so many."""
 
     table: TableKind
     column: str
+    unit: str
     step: int = 1
 
     @property
@@ -53,7 +59,7 @@ class _Scaled:
 
 def scale_doubts(records: OpenRecords) -> Iterator[Doubt]:
     """Yield implausible levels, breaks of scale, odd decimals, heaps and constant columns."""
-    for scaled in _columns(records):
+    for scaled in scaled_columns(records):
         yield from _level(records, scaled)
         yield from _breaks(records, scaled)
         yield from _odd_decimals(records, scaled)
@@ -62,7 +68,8 @@ def scale_doubts(records: OpenRecords) -> Iterator[Doubt]:
     yield from _constant(records)
 
 
-def _columns(records: OpenRecords) -> Iterator[_Scaled]:
+def scaled_columns(records: OpenRecords) -> Iterator[Scaled]:
+    """Yield every column of seconds or money and those whose level is known."""
     for kind, layout in TABLES.items():
         if kind is TableKind.AGENT_DAYS:
             continue
@@ -70,7 +77,7 @@ def _columns(records: OpenRecords) -> Iterator[_Scaled]:
         for name, spec in layout.columns.items():
             measured = spec.type is ColumnType.NUMBER and spec.unit in ("s", "CNY")
             if (measured or name in PLAUSIBLE) and numbered(records, kind, name):
-                yield _Scaled(kind, name, step)
+                yield Scaled(kind, name, spec.unit, step)
 
 
 def _step(records: OpenRecords, kind: TableKind) -> int:
@@ -79,7 +86,7 @@ def _step(records: OpenRecords, kind: TableKind) -> int:
     return max(int(rows) // MOST_FOR_MEDIANS, 1)
 
 
-def _level(records: OpenRecords, scaled: _Scaled) -> Iterator[Doubt]:
+def _level(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     if scaled.column not in PLAUSIBLE:
         return
     least, greatest = PLAUSIBLE[scaled.column]
@@ -103,7 +110,7 @@ def _level(records: OpenRecords, scaled: _Scaled) -> Iterator[Doubt]:
             )
 
 
-def _breaks(records: OpenRecords, scaled: _Scaled) -> Iterator[Doubt]:
+def _breaks(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     """Yield groups of rows whose median is a unit away from the others'."""
     dated = TABLES[scaled.table].columns.get(TABLES[scaled.table].dated)
     keys = {"file": "source_file::VARCHAR"}
@@ -115,7 +122,7 @@ def _breaks(records: OpenRecords, scaled: _Scaled) -> Iterator[Doubt]:
         yield from _breaks_by(records, scaled, by, key)
 
 
-def _breaks_by(records: OpenRecords, scaled: _Scaled, by: str, key: str) -> Iterator[Doubt]:
+def _breaks_by(records: OpenRecords, scaled: Scaled, by: str, key: str) -> Iterator[Doubt]:
     column, table = quoted(scaled.column), quoted(scaled.table)
     groups = records.connection.execute(
         f"""WITH medians AS (
@@ -140,20 +147,20 @@ def _breaks_by(records: OpenRecords, scaled: _Scaled, by: str, key: str) -> Iter
         "by": f"issue_word.by.{by}",
         "blocks": listed(names),
         "ratio": ratio,
-        "factor": factor(ratio),
+        "factor": factor(ratio, scaled.unit),
     }
     doubt = Doubt("unit_break", "alarm", scaled.table, scaled.column, values=values)
     yield from doubts_of(records, doubt, touched)
 
 
-def factor(ratio: float) -> str:
-    """Return the change of unit nearest to a ratio, as text: ``x 60``, ``/ 100``."""
+def factor(ratio: float, unit: str) -> str:
+    """Return the change of a unit nearest to a ratio, as text: ``x 60``, ``/ 100``."""
     size = max(ratio, 1 / ratio)
-    nearest = min(FACTORS, key=lambda each: max(each / size, size / each))
+    nearest = min(FACTORS.get(unit, FACTORS[""]), key=lambda each: max(each / size, size / each))
     return f"{'x' if ratio > 1 else '/'} {nearest:g}"
 
 
-def _odd_decimals(records: OpenRecords, scaled: _Scaled) -> Iterator[Doubt]:
+def _odd_decimals(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     """Yield values with more decimals than the column is written with."""
     column, table = quoted(scaled.column), quoted(scaled.table)
     odd = [
@@ -175,44 +182,50 @@ def _odd_decimals(records: OpenRecords, scaled: _Scaled) -> Iterator[Doubt]:
             f"SELECT source_file, source_row FROM {table} "  # noqa: S608 (quoted names)
             f"WHERE source_file = {file} AND ({odd[decimals]})"
         )
+        # amounts may have two, however few of the prices are not whole
+        usual = scaled.unit == "CNY" and decimals < CENTS
         doubt = Doubt(
-            "odd_decimals", "", scaled.table, scaled.column, values={"decimals": decimals}
+            "odd_decimals",
+            "note" if usual else "",
+            scaled.table,
+            scaled.column,
+            values={"decimals": decimals},
         )
         yield from doubts_of(records, doubt, touched, n)
 
 
-def _heaps(records: OpenRecords, scaled: _Scaled) -> Iterator[Doubt]:
-    """Yield single values that occur far too often, and seconds that are all whole minutes."""
-    spec = TABLES[scaled.table].columns[scaled.column]
-    if spec.unit != "s":
+def _heaps(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
+    """Yield single values that occur far too often, and seconds that are all whole minutes.
+
+    A contact that nobody answered may well have lasted no time at all.
+    """
+    if scaled.unit != "s":
         return
+    answered = "agent IS NOT NULL" if records.has(scaled.table, "agent") else "TRUE"
     column, table = quoted(scaled.column), quoted(scaled.table)
-    heaps = ", ".join(f"count_if({column} = {value})" for value in (0.0, *HEAPS_S))
+    heaps = ", ".join(f"count_if({column} = {value})" for value in HEAPS_S)
     rows = records.connection.execute(
         f"""SELECT source_file, count({column}), count_if({column} > 0 AND {column} % 60 = 0),
-        {heaps} FROM {table} GROUP BY 1 ORDER BY 1"""  # noqa: S608 (quoted names)
+        {heaps} FROM {table} WHERE {answered} GROUP BY 1 ORDER BY 1"""  # noqa: S608 (quoted names)
     ).fetchall()
-    for file, n, minutes, zeros, *others in rows:
+    for file, n, minutes, *heaped in rows:
         if n < LEAST_GROUP:
             continue
-        found = [(0.0, zeros)] if zeros > ZERO_HEAP * n else []
-        found += [
-            (value, count)
-            for value, count in zip(HEAPS_S, others, strict=True)
-            if count > OTHER_HEAP * n
-        ]
-        for value, _ in found:
-            touched = _touched(scaled, file, f"{column} = {value}")
+        for value, count in zip(HEAPS_S, heaped, strict=True):
+            if count < LEAST_HEAP or count <= HEAP * n:
+                continue
+            touched = _touched(scaled, file, f"{column} = {value} AND {answered}")
             values = {"value": value}
             doubt = Doubt("heaped_value", "caution", scaled.table, scaled.column, values=values)
             yield from doubts_of(records, doubt, touched, n)
         if minutes > MULTIPLES * n:
-            touched = _touched(scaled, file, f"{column} > 0 AND {column} % 60 = 0")
+            whole = f"{column} > 0 AND {column} % 60 = 0 AND {answered}"
+            touched = _touched(scaled, file, whole)
             doubt = Doubt("whole_minutes", "caution", scaled.table, scaled.column)
             yield from doubts_of(records, doubt, touched, n)
 
 
-def _touched(scaled: _Scaled, file: int, condition: str) -> str:
+def _touched(scaled: Scaled, file: int, condition: str) -> str:
     return (
         f"SELECT source_file, source_row FROM {quoted(scaled.table)} "  # noqa: S608 (our own conditions)
         f"WHERE source_file = {file} AND {condition}"
@@ -243,7 +256,10 @@ def _handle_ratio(records: OpenRecords) -> Iterator[Doubt]:
 
 
 def _constant(records: OpenRecords) -> Iterator[Doubt]:
-    """Yield numbers and flags that are the same in every row of a file."""
+    """Yield numbers that are the same in every row of a file, and flags that are always set.
+
+    That nobody complained or was transferred is no wonder.
+    """
     for kind, layout in TABLES.items():
         names = [
             name
@@ -262,6 +278,6 @@ def _constant(records: OpenRecords) -> Iterator[Doubt]:
         for file, *cells in rows:
             for place, name in enumerate(names):
                 n, same, value = cells[3 * place : 3 * place + 3]
-                if same and n >= 5 * LEAST_GROUP:
+                if same and n >= 5 * LEAST_GROUP and value != "false":
                     values = {"value": str(value)}
                     yield Doubt("constant_column", "note", kind, name, file, n, n, values=values)

@@ -12,6 +12,8 @@ LONG_ID = 16  # digits; a spreadsheet keeps 15
 ROUNDED_SHARE = 0.5  # of long ids ending in 0; one in ten by chance
 _LEAST_IDS = 20
 _DAMAGE = re.compile("�|锟斤拷|烫烫|屯屯|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|ï»¿|ï¿½")
+# what is left of a text that a program could not write: nothing but question marks
+_LOST = re.compile(r"[?\s\d_()-]*\?\?[?\s\d_()-]*")
 _HAN = re.compile("[一-鿿]")
 _SCIENTIFIC = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$"
 
@@ -32,10 +34,11 @@ def text_doubts(records: OpenRecords) -> Iterator[Doubt]:
 def is_damaged(text: str) -> bool:
     """Tell whether a text shows the traces of a wrong encoding.
 
-    Either a sign that only damage leaves, or a text that becomes shorter Chinese when the bytes
-    it was read from are read as UTF-8 (or as GB18030 where Latin letters stand for them).
+    Either signs that only damage leaves (``??`` and nothing else among them), or a text that
+    becomes shorter Chinese when the bytes it was read from are read as UTF-8 (or as GB18030 where
+    Latin letters stand for them).
     """
-    if _DAMAGE.search(text):
+    if _DAMAGE.search(text) or _LOST.fullmatch(text):
         return True
     if text.isascii():
         return False
@@ -55,10 +58,10 @@ def _reads_as_chinese(text: str, wrong: str, right: str) -> bool:
 
 def _damaged(records: OpenRecords, kind: TableKind, name: str) -> Iterator[Doubt]:
     column, table = quoted(name), quoted(kind)
-    # plain ASCII letters cannot be damaged: only other texts are looked at
+    # plain ASCII letters are as they were: only other texts are looked at
     texts = records.connection.execute(
         f"""SELECT DISTINCT {column}::VARCHAR FROM {table}
-        WHERE regexp_matches({column}::VARCHAR, '[^ -~]') LIMIT {MOST_DISTINCT}"""  # noqa: S608 (quoted names)
+        WHERE regexp_matches({column}::VARCHAR, '[^ -~]|[?][?]') LIMIT {MOST_DISTINCT}"""  # noqa: S608 (quoted names)
     ).fetchall()
     bad = sorted(text for (text,) in texts if is_damaged(text))
     if bad:

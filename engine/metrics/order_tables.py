@@ -53,6 +53,10 @@ _CONTACT_COLUMNS = {
 }
 
 
+NOBODY = ("", "-", "--", "无", "静默", "静默下单", "静默销售", "自助下单")
+"""What an order file writes in the place of an agent where there was none."""
+
+
 def require_order_columns(records: OpenRecords, policy: AttributionPolicy) -> None:
     """Raise ``attribution.columns`` with a fault for every column that the policy lacks."""
     lacking = [
@@ -80,7 +84,7 @@ def define_orders(records: OpenRecords) -> None:
     records.define(
         "shop_orders",
         f"""SELECT {order_id} AS order_id, customer_id::VARCHAR AS customer_id,
-  {_shop(records)}, {columns}, count(*) OVER same AS copies
+  {_shop(records)}, {columns}, {_recorded_agent(records)}, count(*) OVER same AS copies
 FROM orders
 WINDOW same AS (PARTITION BY {order_id})
 QUALIFY row_number() OVER (same ORDER BY {rows}) = 1""",  # noqa: S608 (our own names)
@@ -167,11 +171,20 @@ FROM recent r ASOF LEFT JOIN (
 
 def _needs(policy: AttributionPolicy) -> dict[str, tuple[str, ...]]:
     refunds = ("refund_value",) if policy.net_of_refunds else ()
+    recorded = ("agent",) if policy.agent == "recorded" else ()
     events = dict.fromkeys((CREDITED_BY[policy.event], DATED_BY[policy.event]))
     return {
         "contacts": ("agent", "started", "customer_id"),
-        "orders": ("order_id", "customer_id", "order_value", *events, *refunds),
+        "orders": ("order_id", "customer_id", "order_value", *events, *refunds, *recorded),
     }
+
+
+def _recorded_agent(records: OpenRecords) -> str:
+    """Return whom the order file credits; NULL where it says nobody, or nothing."""
+    if not records.has("orders", "agent"):
+        return "NULL::VARCHAR AS recorded_agent"
+    nobody = ", ".join(f"'{word}'" for word in NOBODY)
+    return f"CASE WHEN trim(agent) NOT IN ({nobody}) THEN agent END AS recorded_agent"
 
 
 def _or(records: OpenRecords, column: str, stand_in: str) -> str:

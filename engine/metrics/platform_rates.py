@@ -5,22 +5,25 @@ Every figure is a third-party description of what the platform counts: the rule 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from math import nan
 from typing import Any
-
-import numpy as np
 
 from engine.domain.metric_report import AgentRate, PlatformRate, ShopRate
 from engine.domain.platform import PlatformRule
-from engine.domain.texts import Finding, Sentence
-from engine.metrics.agent_values import AgentValues
+from engine.domain.texts import Finding, Sentence, Values
 from engine.metrics.proportions import wilson
 from engine.metrics.records import OpenRecords
-from engine.metrics.rule_rounds import RULE_ROUNDS, define_rule_rounds, rule_findings
-from engine.metrics.sampling_errors import mean_errors, share_errors
+from engine.metrics.rule_rounds import (
+    RULE_ROUNDS,
+    define_rule_rounds,
+    rule_finding,
+    rule_findings,
+)
 
 CONFIDENCE = 0.95
 
+_DAY = len("2026-05-18")
 _KEYS = {
     "contact": "contact_id",
     "session": "contact_id",
@@ -37,7 +40,6 @@ class _Tally:
     met: int
     counted: int
     mean_s: float
-    variance: float
 
 
 def platform_rate(records: OpenRecords, rule: PlatformRule, period_end: datetime) -> PlatformRate:
@@ -58,8 +60,10 @@ def platform_rate(records: OpenRecords, rule: PlatformRule, period_end: datetime
     PlatformRate
         A unit counts when its question (or session) lies in window and hours and no exemption
         holds. An agent's rate is over the agent's own rounds; the shop's is over all, so that
-        customers of a day whom two agents served count once. A session measured by its first
-        round belongs to the agent of that round.
+        customers of a day whom two agents served count once. A round is its answerer's; one
+        never answered belongs to the agent last named in the contact before, else to the first
+        named after, else to nobody. A session measured by its first round belongs to the agent
+        of that round.
 
     Raises
     ------
@@ -98,49 +102,21 @@ def rate_findings(
     records: OpenRecords, rule: PlatformRule, rate: PlatformRate
 ) -> tuple[Finding, ...]:
     """Return what a reader of a rate must know: not verified, too few units, records too thin."""
-    told = [_finding("note", "verify", rule, source=rule.source, date=rule.source_date)]
+    told = [rule_finding("note", "verify", rule, source=rule.source, date=rule.source_date)]
     told += rule_findings(records, rule)
+    told += _coverage(records, rate)
     if not rate.assessed:
         least = max(rule.minimum_volume, 1)
-        told.append(_finding("caution", "not_assessed", rule, least=least, counted=rate.counted))
+        told.append(
+            rule_finding("caution", "not_assessed", rule, least=least, counted=rate.counted)
+        )
     return tuple(told)
 
 
-def platform_values(
-    records: OpenRecords, rule: PlatformRule, start: datetime, end: datetime
-) -> AgentValues:
-    """Return a rule's figure by agent over a period: share in time, or mean seconds.
-
-    Parameters
-    ----------
-    records, rule
-        As :func:`platform_rate`.
-    start, end
-        The half-open period, local time; the rule's own window does not matter here.
-
-    Returns
-    -------
-    AgentValues
-        Agents with a unit that counts, by name; sizes are units.
-    """
-    _define_units(records, rule, end, start)
-    tallies = [tally for tally in _agent_tallies(records) if tally.counted]
-    agents = tuple(tally.name for tally in tallies)
-    sizes = np.array([tally.counted for tally in tallies], dtype=np.int64)
-    if rule.quantity == "mean":
-        means = np.array([tally.mean_s for tally in tallies], dtype=np.float64)
-        variances = np.array([tally.variance for tally in tallies], dtype=np.float64)
-        return AgentValues(agents, means, sizes, mean_errors(variances, sizes))
-    shares = np.array([tally.met / tally.counted for tally in tallies], dtype=np.float64)
-    return AgentValues(agents, shares, sizes, share_errors(shares, sizes))
-
-
-def _define_units(
-    records: OpenRecords, rule: PlatformRule, end: datetime, start: datetime | None = None
-) -> None:
+def _define_units(records: OpenRecords, rule: PlatformRule, end: datetime) -> None:
     """Make the tables ``rule_units`` (of shops) and ``rule_agent_units`` of a window."""
     define_rule_rounds(records, rule)
-    window = {"start": start or end - timedelta(days=rule.window_days), "end": end}
+    window = {"start": end - timedelta(days=rule.window_days), "end": end}
     records.define("rule_units", _units_query(rule, ""), window)
     if _one_agent(rule):
         records.define("rule_agent_units", "FROM rule_units")
@@ -193,8 +169,7 @@ def _tallies(records: OpenRecords, by: str, table: str = "rule_units") -> list[_
     query = (
         f"SELECT {by}, count(*) FILTER (WHERE met AND reason IS NULL), "  # noqa: S608 (our own words)
         "count(*) FILTER (WHERE reason IS NULL), "
-        "avg(wait_s) FILTER (WHERE reason IS NULL), "
-        f"var_samp(wait_s) FILTER (WHERE reason IS NULL) FROM {table}{grouped}"
+        f"avg(wait_s) FILTER (WHERE reason IS NULL) FROM {table}{grouped}"
     )
     return [_tally(row) for row in records.connection.execute(query).fetchall()]
 
@@ -206,14 +181,9 @@ def _agent_tallies(records: OpenRecords) -> list[_Tally]:
 
 
 def _tally(row: Sequence[Any]) -> _Tally:
-    name, met, counted, mean, variance = row
-    return _Tally(
-        "" if name is None else str(name),
-        int(met),
-        int(counted),
-        np.nan if mean is None else float(mean),
-        np.nan if variance is None else float(variance),
-    )
+    name, met, counted, mean = row
+    shown = "" if name is None else str(name)
+    return _Tally(shown, int(met), int(counted), nan if mean is None else float(mean))
 
 
 def _left_out(records: OpenRecords) -> Mapping[str, int]:
@@ -223,6 +193,14 @@ def _left_out(records: OpenRecords) -> Mapping[str, int]:
     return {str(reason): int(units) for reason, units in rows}
 
 
-def _finding(severity: str, name: str, rule: PlatformRule, **values: str | float | int) -> Finding:
-    sentence = Sentence(f"finding.platform.{name}", {"rule": rule.id, **values})
-    return Finding("note" if severity == "note" else "caution", sentence)
+def _coverage(records: OpenRecords, rate: PlatformRate) -> tuple[Finding, ...]:
+    """Tell where the records begin after the window or end before it, alike for rules of one."""
+    table, moment = ("messages", "sent_at") if records.has("messages") else ("contacts", "started")
+    first, last = records.connection.execute(
+        f"SELECT min({moment})::DATE, max({moment})::DATE FROM {table}"  # noqa: S608 (our own names)
+    ).fetchall()[0]
+    start, end = date.fromisoformat(rate.start[:_DAY]), date.fromisoformat(rate.end[:_DAY])
+    if first is None or (first <= start and last >= end - timedelta(days=1)):
+        return ()
+    values: Values = {"start": str(start), "end": str(end), "first": str(first), "last": str(last)}
+    return (Finding("caution", Sentence("finding.platform.window_not_covered", values)),)

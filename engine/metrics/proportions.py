@@ -37,16 +37,22 @@ def wilson(hits: int, size: int, confidence: float) -> Estimate:
     (0.699, 0.972)
     """
     check_counts(hits, size)
-    z = normal_quantile(confidence)
+    checked_confidence(confidence)
     if size == 0:
         return Estimate(np.nan, 0, np.nan, np.nan, WILSON)
     share = hits / size
+    return Estimate(share, size, *wilson_limits(share, size, confidence), WILSON)
+
+
+def wilson_limits(share: float, size: float, confidence: float) -> tuple[float, float]:
+    """Return the score interval of an observed share; ``size`` need not be whole."""
+    z = normal_quantile(confidence)
     centre = (share + z**2 / (2 * size)) / (1 + z**2 / size)
     half = wilson_half_width(share, size, confidence)
     # at the ends the exact limit is 0 or 1: what rounding leaves over is no information
-    low = 0.0 if hits == 0 else centre - half
-    high = 1.0 if hits == size else centre + half
-    return Estimate(share, size, low, high, WILSON)
+    low = 0.0 if share == 0 else max(0.0, centre - half)
+    high = 1.0 if share == 1 else min(1.0, centre + half)
+    return low, high
 
 
 def wilson_half_width(share: float, size: float, confidence: float) -> float:

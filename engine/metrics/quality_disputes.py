@@ -1,16 +1,23 @@
 """Disputes of quality scores: how often, how often upheld, and an agent's mean without them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.metric_report import Estimate
+from engine.domain.quality import QualityForm
 from engine.domain.tables import ColumnTable
 from engine.errors import InputError
 from engine.metrics.proportions import wilson
 from engine.metrics.quality_problems import mean_estimate
+from engine.metrics.quality_scores import form_scores
+
+RED_LINE = "red_line"
+ITEM_SIGN = ":"
+"""Between a sample and its disputed item: ``s2:cold``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,17 @@ class RaterDisputes:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An agent's mean of random samples as it stands, and without the disputed samples."""
+    """An agent's mean of random samples as it stands, and without what is disputed.
+
+    ``items`` are the disputed items of a sample that else counts; the other ``samples`` are left
+    out as a whole.
+    """
 
     agent: str
     samples: tuple[str, ...]
     standing: Estimate
     without: Estimate
+    items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def rater_disputes(
@@ -85,38 +97,94 @@ def appeal(
     samples: ColumnTable,
     scores: NDArray[np.float64],
     disputed: Sequence[str],
+    form: QualityForm,
     confidence: float,
 ) -> Appeal:
-    """Return an agent's mean with the disputed samples and without them.
+    """Return an agent's mean as it stands, and with the disputed samples or items left out.
 
     Parameters
     ----------
     samples
-        The random samples, with ``sample_id`` and ``agent``.
+        The random samples, with ``sample_id``, ``agent`` and, where items are disputed, a column
+        for each item of the form.
+    scores
+        (n,) points, nan where a sample has none.
     disputed
-        Ids of samples of one agent, at least one.
+        Ids of samples of one agent, at least one; ``s2:cold`` disputes one item (its id or its
+        name) or red line of a sample, whose score is then made of the others.
 
     Raises
     ------
     InputError
-        ``quality.appeal_unknown`` for ids that are no random sample; ``quality.appeal_agents``
-        when the samples are of several agents.
+        ``quality.appeal_unknown`` for ids that are no random sample; ``quality.appeal_item`` for
+        an item that the form does not have; ``quality.column_needed`` for one that the
+        samples do not show; ``quality.appeal_agents`` when the samples are of
+        several agents; as :func:`engine.metrics.quality_scores.form_scores`.
     """
-    ids = np.array([str(each) for each in samples.column("sample_id")], dtype=object)
-    unknown = [id_ for id_ in disputed if id_ not in set(ids)]
-    if unknown:
-        raise InputError("quality.appeal_unknown", samples=", ".join(unknown))
-    asked = np.isin(ids, list(disputed))
-    agents = sorted({str(each) for each in samples.column("agent")[asked]})
+    ids = [str(each) for each in samples.column("sample_id")]
+    asked = _asked(disputed, ids, form)
+    named = np.isin(ids, list(asked))
+    people = np.array([str(each) for each in samples.column("agent")], dtype=object)
+    agents = sorted(set(people[named]))
     if len(agents) != 1:
         raise InputError("quality.appeal_agents", agents=", ".join(agents))
-    own = np.array([str(each) == agents[0] for each in samples.column("agent")]) & ~np.isnan(scores)
+    items = {sample: parts for sample, parts in asked.items() if parts}
+    revised = scores if not items else _rescored(samples, scores, items, form)
+    whole = np.isin(ids, [sample for sample in asked if sample not in items])
+    own = (people == agents[0]) & ~np.isnan(scores)
     return Appeal(
         agents[0],
-        tuple(disputed),
+        tuple(asked),
         mean_estimate(scores[own], confidence),
-        mean_estimate(scores[own & ~asked], confidence),
+        mean_estimate(revised[own & ~whole], confidence),
+        items,
     )
+
+
+def _asked(
+    disputed: Sequence[str], ids: Sequence[str], form: QualityForm
+) -> dict[str, tuple[str, ...]]:
+    """Return the disputed items of each sample; none where the whole sample is disputed."""
+    words = {_folded(word): id_ for id_, name in form.names.items() for word in (name.zh, name.en)}
+    words |= {_folded(id_): id_ for id_ in (*form.names, RED_LINE)}
+    known, asked, unknown = set(ids), dict[str, tuple[str, ...]](), []
+    for told in disputed:
+        sample, _, item = unicodedata.normalize("NFKC", told).rpartition(ITEM_SIGN)
+        if told in known:
+            asked[told] = ()
+        elif sample not in known:
+            unknown.append(told)
+        elif _folded(item) not in words:
+            raise InputError("quality.appeal_item", item=item, form=form.id)
+        elif asked.get(sample) != ():
+            asked[sample] = (*asked.get(sample, ()), words[_folded(item)])
+    if unknown:
+        raise InputError("quality.appeal_unknown", samples=", ".join(unknown))
+    return asked
+
+
+def _rescored(
+    samples: ColumnTable,
+    scores: NDArray[np.float64],
+    items: Mapping[str, Sequence[str]],
+    form: QualityForm,
+) -> NDArray[np.float64]:
+    """Return the scores, those of the samples in question without their disputed items."""
+    columns = dict(samples.columns)
+    ids = samples.column("sample_id")
+    for sample, parts in items.items():
+        for part in parts:
+            if part not in columns:
+                raise InputError("quality.column_needed", columns=part)
+            cells = columns[part].astype(np.float64)
+            columns[part] = np.where(ids == sample, 0.0, cells)
+    made = form_scores(ColumnTable(samples.labels, columns), form).scores
+    return np.where(np.isin(ids.astype(str), list(items)), made, scores)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in plain if not sign.isspace())
 
 
 def _numbers(samples: ColumnTable, name: str) -> NDArray[np.float64]:

@@ -35,6 +35,8 @@ def busiest_month(records: OpenRecords) -> BusiestMonth:
     """
     for kind in _FIRST:
         dated = TABLES[kind].dated
+        if kind is TableKind.SAMPLES and not records.has(kind, dated):
+            dated = "sampled_at"
         if records.has(kind, dated) and (found := _busiest(records, kind, dated)):
             return found
     raise InputError("indicators.no_rows")

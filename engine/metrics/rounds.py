@@ -47,9 +47,9 @@ def define_chat(records: OpenRecords, split_gap_s: float | None = None) -> None:
     ``position`` numbers a contact's messages by time; at the same instant the customer's come
     first, for instant replies answer what was just asked, then by place in the file. ``who`` is
     the sender, but a bot that writes after the customer asked for a person or a person spoke is
-    ``assist``. ``agent_so_far`` is the agent last named in the contact, ``first_agent`` the
-    first. Rows lie in order of contact and position. ``split_gap_s`` splits sessions anew where
-    they were made by silence.
+    ``assist``. ``agent_so_far`` is the agent last named in the contact by anyone but a bot or the
+    system, ``first_agent`` the first. Rows lie in order of contact and position. ``split_gap_s``
+    splits sessions anew where they were made by silence.
 
     The table is made once for each gap.
     """

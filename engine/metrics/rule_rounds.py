@@ -1,6 +1,7 @@
 """Rounds as one platform rule sees them: which count, how long they waited, why others do not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from engine.domain.platform import ASKS_PERSON, PlatformRule
 from engine.domain.texts import Finding, Sentence
@@ -40,14 +41,42 @@ def define_rule_rounds(records: OpenRecords, rule: PlatformRule) -> None:
 
 
 def rule_findings(records: OpenRecords, rule: PlatformRule) -> tuple[Finding, ...]:
-    """Return where the records are thinner than the rule: no messages, nobody marked."""
-    by_first_round = rule.unit in _BY_THE_CONTACT and rule.measured_by == "first"
-    if not records.has("messages"):
-        return () if by_first_round else (_finding("first_round_only", rule),)
-    define_chat(records, rule.split_gap_s)
-    if rule.asks == "asked_person" and not _persons_asked(records):
-        return (_finding("no_human_marks", rule),)
-    return ()
+    """Return where the records are thinner than the rule.
+
+    No messages, nobody marked as asking for a person, no column for what the rule leaves out.
+    """
+    told = []
+    if records.has("messages"):
+        define_chat(records, rule.split_gap_s)
+        if rule.asks == "asked_person" and not _persons_asked(records):
+            told.append(rule_finding("caution", "no_human_marks", rule))
+    elif rule.unit not in _BY_THE_CONTACT or rule.measured_by != "first":
+        told.append(rule_finding("caution", "first_round_only", rule))
+    lacking = ", ".join(_unmarked(records, rule))
+    if lacking:
+        told.append(rule_finding("note", "no_marks", rule, columns=lacking))
+    return tuple(told)
+
+
+def rule_finding(
+    severity: Literal["note", "caution"], name: str, rule: PlatformRule, **values: str | int
+) -> Finding:
+    """Return what there is to say about a rule, by the name of its sentence."""
+    return Finding(severity, Sentence(f"finding.platform.{name}", {"rule": rule.id, **values}))
+
+
+def _unmarked(records: OpenRecords, rule: PlatformRule) -> Iterator[str]:
+    """Yield the columns by which the rule tells units apart and that the records lack."""
+    chat = records.has("messages")
+    table = "messages" if chat else "contacts"
+    if rule.offline != "counted" and not records.has(table, "offline"):
+        yield "offline"
+    if chat and rule.no_question_kinds and not records.has(table, "message_kind"):
+        yield "message_kind"
+    if chat and not records.has(table, "blocked"):
+        yield "blocked"
+    if not chat and rule.bot_settles and not records.has(table, "bot_ended"):
+        yield "bot_ended"
 
 
 def _chat_rounds(rule: PlatformRule, *, marked: bool) -> str:
@@ -111,10 +140,11 @@ def _judged(rule: PlatformRule, rounds: str) -> str:
         "WITH timed AS (SELECT *, "  # noqa: S608 (our own words)
         f"CASE WHEN {answered} AND coalesce(answered_by, 'agent') IN ({_texts(rule.answers)}) "
         "THEN (epoch_us(answered_at) - epoch_us(asked_at)) / 1e6 END AS wait_s "
-        f"FROM (SELECT * REPLACE (coalesce(offline, FALSE) AS offline) FROM ({rounds}))) "
+        f"FROM (SELECT * REPLACE (coalesce(offline, FALSE) AS offline) FROM ({rounds}))), "
+        f"averaged AS (SELECT *, {in_mean} AS wait_in_mean_s FROM timed) "
         "SELECT contact_id, customer_id, coalesce(shop, '') AS shop, agent, started, asked_at, "
-        f"block, {anchor} AS counted_at, wait_s, {in_mean} AS wait_in_mean_s, "
-        f"{in_time} AS met, {_reason(rule, anchor)} AS reason FROM timed"
+        f"block, {anchor} AS counted_at, wait_s, wait_in_mean_s, "
+        f"{in_time} AS met, {_reason(rule, anchor)} AS reason FROM averaged"
     )
 
 
@@ -131,8 +161,8 @@ def _reason(rule: PlatformRule, anchor: str) -> str:
         for days in rule.exempt
     ]
     cases.append(f"WHEN NOT ({_in_hours(rule, anchor)}) THEN 'hours'")
-    if rule.quantity == "mean" and rule.never_answered == "out":
-        cases.append("WHEN wait_s IS NULL THEN 'unanswered'")
+    if rule.quantity == "mean":
+        cases.append("WHEN wait_in_mean_s IS NULL THEN 'unanswered'")
     if not rule.zero_wait_counts:
         cases.append("WHEN wait_s = 0 THEN 'zero_wait'")
     return f"CASE {' '.join(cases)} END"
@@ -154,8 +184,9 @@ def _inside(rule: PlatformRule, moment: str) -> str:
 
 
 def _seconds_to_end(rule: PlatformRule) -> str:
-    """Return the seconds from the question to the next end of the counted hours."""
-    return f"({_DAY_S} + {rule.hours_end_s!r} - {_clock('asked_at')}) % {_DAY_S}"
+    """Return the seconds from a question in the counted hours to their end; else missing."""
+    passed = f"({_DAY_S} + {_clock('asked_at')} - {rule.hours_end_s!r}) % {_DAY_S}"
+    return f"CASE WHEN {_inside(rule, 'asked_at')} THEN {_DAY_S} - {passed} END"
 
 
 def _clock(moment: str) -> str:
@@ -169,7 +200,3 @@ def _persons_asked(records: OpenRecords) -> bool:
 
 def _texts(names: Sequence[str]) -> str:
     return ", ".join("'" + name.replace("'", "''") + "'" for name in names)
-
-
-def _finding(name: str, rule: PlatformRule) -> Finding:
-    return Finding("caution", Sentence(f"finding.platform.{name}", {"rule": rule.id}))

@@ -37,7 +37,8 @@ def define_sales(records: OpenRecords, policy: AttributionPolicy) -> None:
     ``e - validity <= s <= e`` and, with ``within_days``, ``day(e) <= day(s) + within_days``; of
     several the first or the last. Contacts that nobody answered (``replied`` false) and those
     that the bot ended win no order. A customer is one of the same ``shop`` where both tables
-    name it.
+    name it. Under ``recorded`` the order's own agent is credited, with or without such a
+    contact; ``asked_at`` is NULL without.
     """
     require_order_columns(records, policy)
     define_orders(records)
@@ -66,6 +67,8 @@ def _earliest(policy: AttributionPolicy, event: str) -> str:
 
 def _credits(policy: AttributionPolicy, event: str) -> str:
     """Return the query of the orders that have a contact before an event: at most one each."""
+    if policy.agent == "recorded":
+        return _recorded(policy, event)
     earliest = _earliest(policy, event)
     nearest, inside = f"o.{event} >= a.started", "started >= earliest"
     if policy.agent == "first":
@@ -76,6 +79,20 @@ def _credits(policy: AttributionPolicy, event: str) -> str:
   ASOF JOIN (SELECT * FROM askings WHERE presale AND answered) a
   ON o.customer_id = a.customer_id AND o.shop = a.shop AND {nearest}
 ) WHERE {inside}"""  # noqa: S608 (our own names)
+
+
+def _recorded(policy: AttributionPolicy, event: str) -> str:
+    """Return the query of the orders that name an agent, with that agent's contact before."""
+    return f"""SELECT order_id, agent, "group", CASE WHEN inside THEN contact_id END AS contact_id,
+  CASE WHEN inside THEN started END AS started
+FROM (
+  SELECT o.order_id, o.recorded_agent AS agent, a."group", a.contact_id, a.started,
+    a.started >= {_earliest(policy, event)} AS inside
+  FROM (SELECT * FROM shop_orders WHERE {event} IS NOT NULL AND recorded_agent IS NOT NULL) o
+  ASOF LEFT JOIN (SELECT * FROM askings WHERE presale AND answered) a
+  ON o.customer_id = a.customer_id AND o.shop = a.shop AND o.recorded_agent = a.agent
+    AND o.{event} >= a.started
+)"""  # noqa: S608 (our own names)
 
 
 def _either(first: str, second: str) -> str:
@@ -89,10 +106,9 @@ def _sales(records: OpenRecords, policy: AttributionPolicy) -> str:
     dated = DATED_BY[policy.event]
     paid = "o.paid_at IS NOT NULL" if records.has("orders", "paid_at") else "NULL::BOOLEAN"
     value = "net_value" if policy.net_of_refunds else "order_value"
-    # a refund asked for and not completed is still the shop's money, where the orders tell it
-    told = records.has("orders", "refund_requested_at", "refunded_at")
-    asked = "o.refund_requested_at IS NOT NULL AND o.refunded_at IS NULL"
-    pending = asked if told else "FALSE"
+    # a refund that is not completed is still the shop's money, where the orders tell it
+    told = records.has("orders", "refunded_at")
+    pending = "o.refund_value > 0 AND o.refunded_at IS NULL" if told else "FALSE"
     of_paid = f"CASE WHEN coalesce({paid}, TRUE) THEN {{}} END"  # an unpaid order cannot come back
     refund_s = "epoch(o.refunded_at) - epoch(o.refund_requested_at)"
     forwards = "o.refunded_at >= o.refund_requested_at"  # a clock that runs backwards tells nothing
@@ -100,6 +116,7 @@ def _sales(records: OpenRecords, policy: AttributionPolicy) -> str:
   SELECT o.order_id, o.customer_id, c.agent, c."group", o.shop, c.contact_id,
     c.started AS asked_at, o.{dated} AS credited_at, c.agent IS NULL AS is_silent,
     {paid} AS paid, o.order_value,
+    coalesce({pending}, FALSE) AS refund_pending,
     o.order_value - CASE WHEN {pending} THEN 0 ELSE coalesce(o.refund_value, 0) END AS net_value,
     {of_paid.format("o.returned")} AS returned, {of_paid.format("o.disputed")} AS disputed,
     CASE WHEN {forwards} THEN {refund_s} END AS refund_s

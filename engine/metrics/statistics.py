@@ -57,7 +57,8 @@ def _ratio(
 
     Weighted means are the ratio of sum(w x) to sum(w), so the error is the linearised one of
     the Hajek estimator. A weighted share takes the error of as many equal weights as would
-    weigh the same, Kish's effective size, so that five of five is not taken for certainty.
+    weigh the same, Kish's effective size, so that five of five is not taken for certainty; a
+    share of parts (feedbacks of tickets) has at least the error of as many single parts.
 
     References
     ----------
@@ -73,4 +74,7 @@ def _ratio(
     residual = (
         numbers["variance"] - 2 * ratio * numbers["covariance"] + ratio**2 * numbers["per_variance"]
     )
-    return ratio, mean_errors(np.maximum(residual, 0.0), sizes) / mean_y
+    errors = mean_errors(np.maximum(residual, 0.0), sizes) / mean_y
+    if definition.unit == "share":
+        errors = np.fmax(errors, share_errors(ratio, whole))
+    return ratio, errors

@@ -1,8 +1,7 @@
 """The SQL of indicators: one query for each table, a row for each agent (group, day ...).
 
-A definition says what a row is worth; here stand the period, the marks that definitions speak
-of of each table; the
-aggregates of a definition are in :mod:`engine.metrics.aggregates`.
+A definition says what a row is worth; here stand the period, the key, and the marks of rows that
+definitions speak of. The aggregates of a definition are in :mod:`engine.metrics.aggregates`.
 """
 
 from collections.abc import Sequence
@@ -22,7 +21,11 @@ from engine.metrics.definition import (
 from engine.metrics.records import OpenRecords, quoted
 
 KEYS = ("agent", "group", "shop", "day", "week", "month", "contact_class", "shift", "channel")
-"""What the rows of a metric table may be; ``shop`` is one row over everybody."""
+"""What the rows of a metric table may be.
+
+``shop`` is one row over everybody. What has no agent is nobody's and in no row; what has no group,
+class, shift or channel is in the row of the empty name, so that the rows add up to the shop.
+"""
 
 AGENT, SHOP = "agent", "shop"
 AGENT_GROUPS = "agent_groups"
@@ -50,7 +53,11 @@ STAND_INS = {
         "attempt": "1",
         "presale": "TRUE",
     },
-    Table.SAMPLES: {"targeted": "FALSE", "inclusion_probability": "1"},
+    Table.SAMPLES: {
+        "targeted": "FALSE",
+        "inclusion_probability": "1",
+        "session": "NULL::VARCHAR",
+    },
 }
 _WINDOW_MARKS = ("starts_problem", "followed", "window_ended")
 _MARKS = {
@@ -59,7 +66,8 @@ _MARKS = {
         ANSWERED: "bot_ended IS NOT TRUE AND agent IS NOT NULL AND replied IS NOT FALSE",
         MET_BOT: "bot_first",
     },
-    Table.SAMPLES: {DRAWN_AT_RANDOM: "targeted IS NOT TRUE"},
+    # in a calibration session several raters score the same contacts
+    Table.SAMPLES: {DRAWN_AT_RANDOM: "targeted IS NOT TRUE AND coalesce(session, '') = ''"},
     Table.SALES: {CREDITED: "NOT is_silent"},
     Table.PLACED: {CREDITED: "NOT is_silent"},
 }
@@ -131,7 +139,7 @@ def period_query(
     made = measured_columns(definitions)
     values = ",\n    ".join(made.select)
     aggregates = ",\n  ".join(part for d in definitions for part in numbers(d, made, valued=valued))
-    named = "" if by == SHOP else "key IS NOT NULL"
+    named = "key IS NOT NULL" if by == AGENT else ""
     return f"""WITH measured AS (
   SELECT key,
     {values}
@@ -157,7 +165,7 @@ def cell_query(view: TableView, definition: Definition, columns: Sequence[str]) 
     )
     made = measured_columns([definition])
     x = made.x[definition.id]
-    among = _where(_among(view, definition), _MARKS[Table.CONTACTS][ANSWERED])
+    among = _where(_among(view, definition), "agent IS NOT NULL")
     return f"""WITH measured AS (
   SELECT {", ".join(quoted(f"by_{c}") for c in columns)}, {", ".join(made.select)}
   FROM (
@@ -167,6 +175,20 @@ def cell_query(view: TableView, definition: Definition, columns: Sequence[str]) 
 SELECT {", ".join(f"{quoted(f'by_{c}')} AS {quoted(c)}" for c in columns)},
   count({x}) AS n, avg({x}::DOUBLE) AS mean, var_samp({x}::DOUBLE) AS variance
 FROM measured GROUP BY ALL ORDER BY ALL"""  # noqa: S608 (our own names)
+
+
+def answered_neighbours(view: TableView, *more: str) -> str:
+    """Return the query of the period's answered contacts, marked by what came before and after.
+
+    ``more`` are further expressions, which may look at the window ``neighbours``.
+    """
+    answered = _where(_MARKS[Table.CONTACTS][ANSWERED])
+    return f"SELECT * FROM (\n{_neighbours(view, *more)}\n){answered}"  # noqa: S608 (our own names)
+
+
+def period_rows(view: TableView, *more: str) -> str:
+    """Return the query of a table's rows in the period, with what stands in for absent columns."""
+    return f"    SELECT {_select(view, *more)} FROM {view.table} WHERE {in_period(view)}"  # noqa: S608 (our own names)
 
 
 def in_period(view: TableView) -> str:
@@ -188,7 +210,7 @@ def agent_groups_query(records: OpenRecords) -> str:
     view = TableView(Table.CONTACTS, held)
     return f"""SELECT agent, {group} AS "group", count(*) AS n, {presale} AS presale
 FROM (
-{_plain_rows(view)}
+{period_rows(view)}
 ){_where(_MARKS[Table.CONTACTS][ANSWERED])} GROUP BY ALL ORDER BY ALL"""  # noqa: S608 (our own names)
 
 
@@ -204,17 +226,14 @@ def _key(view: TableView, by: str) -> str:
         return _MONTH if view.is_monthly else f"strftime({view.dated}, '{_FORMATS[by]}')"
     if by == "group" and "group" not in view.columns:
         known = f"{AGENT_GROUPS} AS known WHERE known.agent = {view.table}.agent"
-        return f'(SELECT "group" FROM {known})'  # noqa: S608 (our own names)
-    return f"{quoted(by)}::VARCHAR"
+        return f"coalesce((SELECT \"group\" FROM {known}), '')"  # noqa: S608 (our own names)
+    name = f"{quoted(by)}::VARCHAR"
+    return name if by == AGENT else f"coalesce({name}, '')"
 
 
 def _rows(view: TableView, definition: Definition, *more: str) -> str:
     """Return the table's rows of the period, with their neighbours where a definition asks."""
-    return _neighbours(view, *more) if _is_windowed(definition) else _plain_rows(view, *more)
-
-
-def _plain_rows(view: TableView, *more: str) -> str:
-    return f"    SELECT {_select(view, *more)} FROM {view.table} WHERE {in_period(view)}"  # noqa: S608 (our own names)
+    return _neighbours(view, *more) if _is_windowed(definition) else period_rows(view, *more)
 
 
 def _select(view: TableView, *more: str) -> str:

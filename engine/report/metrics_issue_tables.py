@@ -24,8 +24,11 @@ def issue_text(words: MetricsWords, issue: DataIssue) -> str:
         "rows": issue.rows, "of": issue.of, "column": issue.column,
         "file": issue.file, "table": issue.table, **issue.values,
     }  # fmt: skip
+    told["column"] = told["column"] or issue.file or issue.table
     if isinstance(reading := told.get("reading"), str):
         told["reading"] = words.reading(reading)
+    if isinstance(reason := told.get("reason"), str):
+        told["reason"] = words.said(Sentence(reason))
     return words.said(Sentence(f"issue.{issue.code}", told))
 
 

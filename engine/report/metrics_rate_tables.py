@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.domain.metric_report import AttributionOutcome, PlatformRate
+from engine.domain.attribution import AttributionPolicy
+from engine.domain.metric_report import AttributionOutcome, PlatformRate, PolicyMove
 from engine.report import figures
 from engine.report.metrics_words import MetricsWords, finite
 from engine.report.tables import (
@@ -19,6 +20,7 @@ _DAY = len("2026-05-18")  # of a time: the window begins and ends with a day
 _AMOUNTS = {
     "enquiries": "enquiries",
     "buyers": "buyers",
+    "open": "open",
     "agent_sales": "agent_sales_cny",
     "silent_sales": "silent_sales_cny",
     "shop_sales": "shop_sales_cny",
@@ -62,22 +64,36 @@ def attribution_table(words: MetricsWords) -> Table:
         Column(words.say("attribution.policy")),
         *(Column(words.say(f"attribution.{head}")) for head in _AMOUNTS),
         Column(words.say("attribution.conversion")),
+        Column(words.say("rates.fact")),
     )
-    rows = tuple(_policy_row(words, outcome) for outcome in words.report.attribution)
+    outcomes = words.report.attribution
+    rows = tuple(_policy_row(words, outcome) for outcome in outcomes)
     title, subtitle = words.say("attribution.title"), words.say("attribution.subtitle")
-    return Table("attribution", title, subtitle, columns, rows)
+    accounts = any(outcome.policy.source for outcome in outcomes)
+    notes = (words.say("rates.verify"),) if accounts else ()
+    return Table("attribution", title, subtitle, columns, rows, notes)
 
 
 def ranks_table(words: MetricsWords) -> Table:
-    """Return each agent's rank, and grade where there is one, under each policy."""
+    """Return each agent's rank, and grade where there is one, under each policy.
+
+    Beside them how far the policies move the agent, and whether the data can tell.
+    """
     outcomes = [outcome for outcome in words.report.attribution if outcome.ranks]
     agents = sorted({agent for outcome in outcomes for agent in outcome.ranks})
     columns = (
         Column(words.say("attribution.agent")),
         *(Column(outcome.policy.name.in_language(words.language)) for outcome in outcomes),
+        Column(words.say("attribution.places"), numeric=True, number_format=WHOLE_FORMAT),
+        Column(words.say("attribution.separable")),
     )
+    moves = {move.agent: move for move in words.report.moves}
     rows = tuple(
-        (text_cell(agent), *(_rank_cell(outcome, agent) for outcome in outcomes))
+        (
+            text_cell(agent),
+            *(_rank_cell(outcome, agent) for outcome in outcomes),
+            *_move_cells(words, moves.get(agent)),
+        )
         for agent in agents
     )
     title, subtitle = words.say("attribution.ranks"), words.say("attribution.ranks_subtitle")
@@ -122,7 +138,24 @@ def _policy_row(words: MetricsWords, outcome: AttributionOutcome) -> tuple[Cell,
     enquiries, buyers = shop.get("enquiries", 0), shop.get("buyers", 0)
     conversion = buyers / enquiries if enquiries else float("nan")
     share = Cell(figures.share(conversion), (finite(conversion),))
-    return (text_cell(outcome.policy.name.in_language(words.language)), *cells, share)
+    name = outcome.policy.name.in_language(words.language)
+    return (text_cell(name), *cells, share, text_cell(_fact(words, outcome.policy)))
+
+
+def _fact(words: MetricsWords, policy: AttributionPolicy) -> str:
+    """Return how well a policy is known; a shop's own needs no source."""
+    if not policy.source:
+        return words.say("attribution.own")
+    if not policy.source_date:
+        return words.say("attribution.undated", grade=policy.grade)
+    return words.say("rates.grade", grade=policy.grade, date=policy.source_date)
+
+
+def _move_cells(words: MetricsWords, move: PolicyMove | None) -> tuple[Cell, Cell]:
+    if move is None:
+        return Cell(figures.NONE, (None,)), text_cell(figures.NONE)
+    told = words.say("attribution.told" if move.separable else "attribution.not_told")
+    return number_cell(move.places), text_cell(told if move.places else figures.NONE)
 
 
 def _rank_cell(outcome: AttributionOutcome, agent: str) -> Cell:

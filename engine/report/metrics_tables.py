@@ -20,6 +20,9 @@ from engine.report.tables import (
 from engine.studies.indicator_estimates import agent_estimate
 
 WIDE = 7  # indicators side by side on a screen of 100 places
+SHOP_HEADS = (
+    "value", "unit", "low", "high", "size", "method", "direction", "origin", "denominator"
+)  # fmt: skip
 
 
 def agent_tables(words: MetricsWords, wide: int = WIDE) -> Iterator[Table]:
@@ -56,14 +59,13 @@ def part_tables(words: MetricsWords, wide: int = WIDE) -> Iterator[Table]:
             yield Table(f"{by}_{number}", title, subtitle, columns, tuple(rows))
 
 
-def shop_table(words: MetricsWords) -> Table:
-    """Return every indicator over everybody: value, interval, size, direction, denominator."""
-    heads = ("value", "interval", "size", "method", "direction", "origin", "denominator")
+def shop_table(words: MetricsWords, heads: Sequence[str] = SHOP_HEADS) -> Table:
+    """Return every indicator over everybody, with as many of :data:`SHOP_HEADS` as asked for."""
     columns = (
         Column(words.say("shop.indicator")),
         *(Column(words.say(f"shop.{head}")) for head in heads),
     )
-    rows = tuple(_shop_row(words, note) for note in words.report.indicators)
+    rows = tuple(_shop_row(words, note, heads) for note in words.report.indicators)
     subtitle = words.say("shop.subtitle", period=words.report.period)
     return Table("shop", words.say("shop.title"), subtitle, columns, rows)
 
@@ -162,19 +164,21 @@ def _value_cell(words: MetricsWords, table: MetricTable, row: int, id_: str) -> 
     return Cell(text, (found.value, finite(found.low), finite(found.high), found.size))
 
 
-def _shop_row(words: MetricsWords, note: IndicatorNote) -> tuple[Cell, ...]:
+def _shop_row(words: MetricsWords, note: IndicatorNote, heads: Sequence[str]) -> tuple[Cell, ...]:
     shop, id_ = note.shop, note.indicator
-    value = Cell(words.figure(id_, shop.value), (finite(shop.value),))
-    return (
-        text_cell(words.indicator(id_)),
-        value,
-        text_cell(words.interval(id_, shop.low, shop.high)),
-        number_cell(shop.size),
-        text_cell(words.known(f"method.{shop.method}", shop.method)),
-        text_cell(words.direction(note.direction)),
-        text_cell(note.origin),
-        text_cell(words.said(note.denominator)),
-    )
+    cells = {
+        "value": Cell(words.figure(id_, shop.value), (finite(shop.value),)),
+        "unit": text_cell(words.known(f"unit.{note.unit}", note.unit)),
+        "interval": text_cell(words.interval(id_, shop.low, shop.high)),
+        "low": Cell(words.figure(id_, shop.low), (finite(shop.low),)),
+        "high": Cell(words.figure(id_, shop.high), (finite(shop.high),)),
+        "size": number_cell(shop.size),
+        "method": text_cell(words.known(f"method.{shop.method}", shop.method)),
+        "direction": text_cell(words.direction(note.direction)),
+        "origin": text_cell(note.origin),
+        "denominator": text_cell(words.said(note.denominator)),
+    }
+    return (text_cell(words.indicator(id_)), *(cells[head] for head in heads))
 
 
 def _part(words: MetricsWords, by: str, name: str) -> str:

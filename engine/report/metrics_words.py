@@ -49,14 +49,22 @@ class MetricsWords:
 
     def figure(self, id_: str, value: float) -> str:
         """Return an indicator's value in its unit; nan is a dash, a whole count has no decimals."""
-        unit = self.unit(id_)
+        unit, scale = self._scale(id_)
         if unit == "count" and math.isfinite(value) and value == round(value):
             return figures.number(value)
-        return figures.quantity(value, unit, self.language)
+        return figures.quantity(value / scale, unit, self.language)
 
     def interval(self, id_: str, low: float, high: float) -> str:
         """Return an interval in the indicator's unit; a dash where there is none."""
-        return figures.quantity_range(low, high, self.unit(id_), self.language)
+        unit, scale = self._scale(id_)
+        return figures.quantity_range(low / scale, high / scale, unit, self.language)
+
+    def _scale(self, id_: str) -> tuple[str, float]:
+        """Return the unit to read an indicator in: durations in hours where the shop's is one."""
+        note = self._notes.get(id_)
+        if note is not None and note.unit == "s" and note.shop.value >= figures.HOUR_S:
+            return "h", figures.HOUR_S
+        return self.unit(id_), 1.0
 
     def group(self, id_: str) -> str:
         """Return a group's name: ours where we have one, else as the user wrote it."""

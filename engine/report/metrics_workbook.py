@@ -21,6 +21,7 @@ from engine.report.metrics_tables import (
     reconciled_table,
     shop_table,
 )
+from engine.report.metrics_window_tables import agent_windows_table, windows_table
 from engine.report.metrics_words import MetricsWords
 from engine.report.tables import Column, Table, kept, number_cell, text_cell
 from engine.report.workbook import sheets
@@ -53,6 +54,8 @@ def metrics_tables(words: MetricsWords, sources: Sequence[RecordSource]) -> tupl
             agent_rates_table(words),
             attribution_table(words),
             ranks_table(words),
+            windows_table(words),
+            agent_windows_table(words),
             reconciled_table(words),
             mix_table(words),
             adjusted_table(words),

@@ -70,6 +70,7 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
 # keys that every kind has tell nothing about the kind
 _COMMON = frozenset({"schema_version", "id", "name"})
 _CONTACT_COLUMNS = frozenset(TABLES[TableKind.CONTACTS].columns)
+_LEAST_KNOWN = 2  # one name says nothing: a list of anything may have a column "group"
 _PAIR = re.compile(r"[^:|]+:[^:|]+\|[^:|]+")
 
 
@@ -77,15 +78,15 @@ _PAIR = re.compile(r"[^:|]+:[^:|]+\|[^:|]+")
 class FileCheck:
     """One file: its kind (empty where it could not be told) and what is wrong with it.
 
-    ``contacts`` tells what a right file of contacts, or of another table of records, holds; its
-    Parquet copy is gone. ``survey`` holds the answers of a right questionnaire or table of a
+    ``records`` tells what a right table of records, such as contacts, holds; its Parquet copy is
+    gone. ``survey`` holds the answers of a right questionnaire or table of a
     survey platform.
     """
 
     path: Path
     kind: str
     error: InputError | None = None
-    contacts: RecordSource | None = None
+    records: RecordSource | None = None
     survey: Survey | None = None
 
     @property
@@ -96,10 +97,10 @@ class FileCheck:
     @property
     def known_columns(self) -> tuple[str, ...]:
         """The columns of records that Heng knows; the others are kept for a case to ask about."""
-        if not self.contacts:
+        if not self.records:
             return ()
-        known = TABLES[self.contacts.kind].columns
-        return tuple(name for name in self.contacts.columns if name in known)
+        known = TABLES[self.records.kind].columns
+        return tuple(name for name in self.records.columns if name in known)
 
 
 def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[FileCheck, ...]:
@@ -109,7 +110,8 @@ def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[File
     ----------
     paths
         TOML files of any kind, panels (CSV, XLSX), filled questionnaires (XLSX), answers from
-        survey platforms (CSV, XLSX), contacts (CSV, XLSX, Parquet) and decision packs (JSON).
+        survey platforms (CSV, XLSX), tables of records such as contacts (CSV, Excel, Parquet) and
+        decision packs (JSON).
     scheme
         The scheme that panels and answers are about; None takes the shipped scheme whose pairs
         fit a panel best, and for other answers what they say they are about.
@@ -174,13 +176,13 @@ def _checked_table_of(path: Path, headers: Sequence[str]) -> FileCheck:
 
 
 def _holds_records(path: Path) -> bool:
-    """Tell whether a table of records stands below titles, in a row that is not the first."""
+    """Tell whether some row at the top holds two headers of records, of whichever table."""
     try:
         maps = known_maps()
         raw = opened_table(path, lambda cells: recognised(cells, maps))
     except InputError:
         return False
-    return any(table_of(cells, maps) is not None for cells in raw.head)
+    return any(recognised(cells, maps) >= _LEAST_KNOWN for cells in raw.head)
 
 
 def _checked_records(path: Path, table: TableKind | None) -> FileCheck:
@@ -190,7 +192,7 @@ def _checked_records(path: Path, table: TableKind | None) -> FileCheck:
             (source,) = prepare_records([path], Path(folder)).sources
     except InputError as error:
         return FileCheck(path, table or "", error)
-    return FileCheck(path, source.kind, contacts=source)
+    return FileCheck(path, source.kind, records=source)
 
 
 def _answers_kind(path: Path) -> str:
@@ -233,9 +235,8 @@ def _headers(path: Path) -> tuple[str, ...]:
 def _checked_contacts(path: Path, layout: ContactLayout) -> FileCheck:
     try:
         with TemporaryDirectory() as folder:
-            return FileCheck(
-                path, "contacts", contacts=prepare_contacts(path, layout, Path(folder))
-            )
+            source = prepare_contacts(path, layout, Path(folder))
+            return FileCheck(path, "contacts", records=source)
     except InputError as error:
         return FileCheck(path, "contacts", error)
 

@@ -90,15 +90,16 @@ def example_tables(seed: int, contacts: int) -> dict[str, list[list[str]]]:
     """Return each export as rows of text, the header first."""
     world = shop_world(seed)
     drawn = draw_contacts(world, contacts)
-    inside = _inside(drawn.arrivals.start_s)
     messages, orders = chat_messages(drawn), _as_placed(shop_orders(world, drawn))
+    inside = _inside(drawn.arrivals.start_s)
+    inside[messages["contact_id"][messages["sent_at"] >= np.datetime64(UNTIL)]] = False
     samples, staff = quality_samples(world, drawn), agent_months(world, drawn)
     ours = samples["month"] == MONTH
     month = staff["month"] == MONTH
     named = {**staff, "name": np.array([f"示例客服{agent}" for agent in staff["agent"]])}
     return {
         "contacts": _rows(TableKind.CONTACTS, _contacts(drawn), inside),
-        "messages": _rows(TableKind.MESSAGES, messages, _sent_inside(messages)),
+        "messages": _rows(TableKind.MESSAGES, messages, inside[messages["contact_id"]]),
         "orders": _rows(TableKind.ORDERS, orders, _placed_inside(orders)),
         "samples": _rows(TableKind.SAMPLES, samples, ours & inside[samples["contact_id"]]),
         "ratings": _rows(TableKind.RATINGS, _ratings(staff, month), None),
@@ -108,6 +109,7 @@ def example_tables(seed: int, contacts: int) -> dict[str, list[list[str]]]:
 
 
 def _inside(start_s: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return the contacts of the exported days; one still open at their end is taken out later."""
     first, until = day_of(FIRST) * DAY_S, day_of(UNTIL) * DAY_S
     return np.asarray((start_s >= first) & (start_s < until))
 
@@ -115,11 +117,6 @@ def _inside(start_s: NDArray[np.int64]) -> NDArray[np.bool_]:
 def _placed_inside(orders: Columns) -> NDArray[np.bool_]:
     placed = orders["ordered_at"]
     return np.asarray((placed >= np.datetime64(FIRST)) & (placed < np.datetime64(UNTIL)))
-
-
-def _sent_inside(messages: Columns) -> NDArray[np.bool_]:
-    sent = messages["sent_at"]
-    return np.asarray((sent >= np.datetime64(FIRST)) & (sent < np.datetime64(UNTIL)))
 
 
 def _contacts(drawn: Contacts) -> Columns:

@@ -1,10 +1,10 @@
 """How the headers of one export are understood, and the map that a user makes of that."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from engine.files.header_maps import HeaderMap, HeaderMatch
+from engine.files.header_maps import HeaderMap, HeaderMatch, HeaderTarget
 from engine.files.header_schema import confirmed_map, read_header_map, written_map
 from engine.files.header_suggestions import Suggestion
 from engine.files.record_file import ReadingOptions, known_maps, opened_for
@@ -77,14 +77,12 @@ def answered_map(found: ExportHeaders, base: HeaderMap, answers: Mapping[str, st
     """Return the map that a user confirmed for a file, as TOML for ``heng metrics --map``.
 
     ``answers`` gives for an unknown header the name of ``base`` that means the same; an empty
-    one leaves the header out. The map has an id of its own file, so that the maps of two files
-    can stand side by side.
+    one leaves the header out.
     """
-    made = confirmed_map(found.match, base, answers)
-    own = replace(made, id=base.id)
-    comment = [render("indicators.map_comment", {"file": found.file}, each) for each in LANGUAGES]
-    return written_map(own, "\n".join(comment))
+    told = {"file": found.file}
+    comment = [render("metrics_page.headers.comment", told, each) for each in LANGUAGES]
+    return written_map(confirmed_map(found.match, base, answers), "\n".join(comment))
 
 
-def _meaning(target: object) -> tuple[str, str, str]:
+def _meaning(target: HeaderTarget) -> tuple[str, str, str]:
     return (target.column, target.role, target.variant)

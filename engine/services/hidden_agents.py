@@ -15,6 +15,8 @@ from engine.domain.metric_report import (
     MixAdjusted,
     MixRow,
     PlatformRate,
+    PolicyMove,
+    RepeatWindow,
 )
 from engine.domain.tables import MetricTable
 from engine.domain.texts import Finding, Sentence, Value
@@ -40,6 +42,8 @@ def hidden(report: MetricReport, who: Pseudonyms) -> MetricReport:
             replace(each, agents_alone=tuple(sorted(map(who.of, each.agents_alone))))
             for each in report.reconciled
         ),
+        moves=_moves(report.moves, who),
+        repeat_windows=tuple(_window(each, who) for each in report.repeat_windows),
         adjusted=_by_agent([replace(row, agent=who.of(row.agent)) for row in report.adjusted]),
     )
 
@@ -79,6 +83,16 @@ def _outcome(outcome: AttributionOutcome, who: Pseudonyms) -> AttributionOutcome
         ranks={who.of(agent): rank for agent, rank in outcome.ranks.items()},
         grades={who.of(agent): grade for agent, grade in outcome.grades.items()},
     )
+
+
+def _moves(moves: tuple[PolicyMove, ...], who: Pseudonyms) -> tuple[PolicyMove, ...]:
+    named = [replace(each, agent=who.of(each.agent)) for each in moves]
+    return tuple(sorted(named, key=lambda each: (-each.places, each.agent)))
+
+
+def _window(window: RepeatWindow, who: Pseudonyms) -> RepeatWindow:
+    named = {who.of(agent): rate for agent, rate in window.agents.items()}
+    return replace(window, agents=dict(sorted(named.items())))
 
 
 def _issue(issue: DataIssue, who: Pseudonyms) -> DataIssue:

@@ -52,8 +52,8 @@ class IndicatorRequest:
 
     ``platforms`` are rule files, ids of shipped rules, or ids of platforms (all their rules in
     force); ``attribution`` files or ids of shipped policies; ``maps`` header maps that the user
-    confirmed. ``now`` is local time, by which rows lie in the future. ``timezones`` and ``kinds``
-    (names of :class:`TableKind`) are those of single files, by file name.
+    confirmed. ``now`` is local time, by which rows lie in the future. ``timezones`` are
+    those of single files, by file name.
     """
 
     exports: tuple[Path, ...]
@@ -69,7 +69,6 @@ class IndicatorRequest:
     show_names: bool = False
     now: datetime | None = None
     timezones: Mapping[str, str] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,7 +210,6 @@ def _reading(request: IndicatorRequest) -> ReadingOptions:
     return ReadingOptions(
         timezone=request.timezone,
         timezones=request.timezones,
-        kinds=request.kinds,
         maps=tuple(read_header_map(path) for path in request.maps),
         days=None if request.period is None else _days(request.period),
     )
@@ -242,8 +240,7 @@ def _choices(
     """Yield what was chosen for the reader, so that it can be chosen otherwise."""
     if generated:
         yield _finding("note", "generated")
-    if request.show_names:
-        yield _finding("note", "named")
+    yield _finding("note", "named" if request.show_names else "pseudonyms")
     if not options.rules and not options.platform_rules:
         known = ", ".join(dict.fromkeys(rule.platform for rule in shipped_platforms()))
         yield _finding("note", "no_platform", known=known)

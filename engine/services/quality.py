@@ -2,22 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from engine.domain.indicators import Scheme
 from engine.domain.quality import QualityForm
-from engine.domain.records import TABLES, TableKind
+from engine.domain.records import TABLES, ReadingNote, TableKind
 from engine.domain.tables import ColumnTable
-from engine.domain.texts import Finding, Sentence
+from engine.domain.texts import Finding, Sentence, Value
 from engine.errors import Fault, InputError
+from engine.files.header_schema import read_header_map
 from engine.files.quality_form_file import named_quality_form, read_quality_form
-from engine.files.quality_headers import RATING
 from engine.files.quality_sheet import QualitySheet, read_quality_sheet
 from engine.files.scheme_file import read_scheme
 from engine.files.spreadsheet import read_sheet
+from engine.i18n.translate import LANGUAGES, place_text, render
 from engine.services.questionnaires import named_scheme
 from engine.studies.quality import QualityReport, Strata, quality_report
 from engine.studies.quality_agents import Plan
@@ -30,7 +31,11 @@ _COUNT = re.compile(r"[1-9]\d{0,8}")
 
 @dataclass(frozen=True, slots=True)
 class QualityRequest:
-    """What to read and what is wanted; ``period`` is a month, empty for all rows."""
+    """What to read and what is wanted; ``period`` is a month, empty for all rows.
+
+    ``disputed`` are samples, or items of samples (``s2:cold``), to leave out in an appeal;
+    ``maps`` header maps that the user confirmed.
+    """
 
     files: tuple[Path, ...]
     form: str
@@ -39,13 +44,15 @@ class QualityRequest:
     scheme: str = ""
     strata: Path | None = None
     disputed: tuple[str, ...] = ()
+    maps: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QualityOutcome:
     """The reports that the files allow, and every file that was read.
 
-    ``unused`` are the columns of each file that are neither Heng's nor the form's.
+    ``unused`` are the columns of each file that are neither Heng's nor the form's; ``notes``
+    how cells of each file were read where another reading is thinkable.
     """
 
     form: QualityForm
@@ -53,16 +60,19 @@ class QualityOutcome:
     ratings: RatingsReport | None
     inputs: tuple[Path, ...]
     unused: Mapping[str, tuple[str, ...]]
+    notes: Mapping[str, tuple[ReadingNote, ...]]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the reader has to know of all files."""
-        told = tuple(
-            Finding("note", Sentence("quality_finding.unused", {"file": file, "columns": columns}))
-            for file, columns in ((f, ", ".join(c)) for f, c in self.unused.items() if c)
-        )
+        told = [
+            _finding("unused", file=file, columns=", ".join(columns))
+            for file, columns in self.unused.items()
+            if columns
+        ]
+        told += [_read(file, note) for file, notes in self.notes.items() for note in notes]
         reports = (each for each in (self.samples, self.ratings) if each is not None)
-        return told + tuple(finding for report in reports for finding in report.findings)
+        return (*told, *(finding for report in reports for finding in report.findings))
 
 
 def quality_outcome(request: QualityRequest) -> QualityOutcome:
@@ -82,7 +92,7 @@ def quality_outcome(request: QualityRequest) -> QualityOutcome:
         raise InputError("quality.period", period=request.period)
     form_path = named_quality_form(request.form)
     form = read_quality_form(form_path)
-    inputs = [*request.files, form_path]
+    inputs = [*request.files, *request.maps, form_path]
     scheme = None
     if request.scheme:
         inputs.append(named_scheme(request.scheme))
@@ -91,14 +101,17 @@ def quality_outcome(request: QualityRequest) -> QualityOutcome:
     if request.strata is not None:
         inputs.append(request.strata)
         strata = read_strata(request.strata)
-    sheets = [_of_period(read_quality_sheet(path, form), request) for path in request.files]
+    maps = [read_header_map(path) for path in request.maps]
+    sheets = [_of_period(read_quality_sheet(path, form, maps), request) for path in request.files]
     samples = [sheet for sheet in sheets if sheet.kind is TableKind.SAMPLES]
     report = None
     if samples:
         rows = _samples(samples)
         report = quality_report(rows, form, request.plan, strata, request.disputed)
-    unused = {sheet.file: _unused(sheet, form, strata) for sheet in sheets}
-    return QualityOutcome(form, report, _ratings(sheets, scheme, request), tuple(inputs), unused)
+    ratings = _ratings(sheets, scheme, request)
+    unused = {sheet.file: _unused(sheet, strata) for sheet in sheets}
+    notes = {sheet.file: sheet.notes for sheet in sheets}
+    return QualityOutcome(form, report, ratings, tuple(inputs), unused, notes)
 
 
 def read_strata(path: Path) -> Strata:
@@ -129,13 +142,25 @@ def read_strata(path: Path) -> Strata:
     return Strata(sheet.header[0], sizes)
 
 
-def _unused(sheet: QualitySheet, form: QualityForm, strata: Strata | None) -> tuple[str, ...]:
-    known = {*TABLES[sheet.kind].columns, *(() if strata is None else (strata.column,))}
-    if sheet.kind is TableKind.SAMPLES:
-        known |= set(form.names)
-    return tuple(
-        name for name in sheet.table.columns if name not in known and not name.startswith(RATING)
+def _unused(sheet: QualitySheet, strata: Strata | None) -> tuple[str, ...]:
+    used = () if strata is None else (strata.column,)
+    return tuple(name for name in sheet.unknown if name not in used)
+
+
+def _read(file: str, note: ReadingNote) -> Finding:
+    """Return the finding that cells can be read otherwise than they were."""
+    return _finding(
+        "read",
+        file=file,
+        place={str(each): place_text(note.column, each) for each in LANGUAGES},
+        reading={str(each): render(note.reading, {}, each) for each in LANGUAGES},
+        cells=note.cells,
+        example=note.example,
     )
+
+
+def _finding(key: str, **values: Value) -> Finding:
+    return Finding("note", Sentence(f"quality_finding.{key}", values))
 
 
 def _of_period(sheet: QualitySheet, request: QualityRequest) -> QualitySheet:
@@ -150,7 +175,7 @@ def _of_period(sheet: QualitySheet, request: QualityRequest) -> QualitySheet:
         raise InputError(
             "quality.period_empty", file=sheet.file, period=request.period, known=known
         )
-    return QualitySheet(sheet.kind, rows, sheet.file)
+    return replace(sheet, table=rows)
 
 
 def _samples(sheets: Sequence[QualitySheet]) -> ColumnTable:

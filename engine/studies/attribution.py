@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.indicators import Scheme
-from engine.domain.metric_report import AttributionOutcome
+from engine.domain.metric_report import AttributionOutcome, PolicyMove, PolicyRank
 from engine.domain.pack import INTERVAL_LEVEL
 from engine.domain.tables import MetricTable
-from engine.domain.texts import Finding, Sentence
+from engine.domain.texts import Finding, Sentence, Values
 from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError
 from engine.metrics.definition import Kind
@@ -22,35 +22,11 @@ from engine.scoring.movements import NOT_RANKED, ranks
 from engine.scoring.scorecards import Scorecards, leaf_values, scores
 
 RANKED_BY = ("conversion", "aov")  # indicators of an outcome that have a sampling error
-_DOUBTS = ("repeated_orders", "undated_orders", "unmarked_contacts", "assumed_presale")
+_DOUBTS = (
+    *("repeated_orders", "undated_orders", "unvalued_orders", "pending_refunds"),
+    *("unasked_orders", "unmarked_contacts", "assumed_presale"),
+)
 _KINDS = {"conversion": Kind.SHARE, "aov": Kind.MEAN}
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRank:
-    """An agent's place under one policy: rank 1 is best; its 95 % interval; grade or empty."""
-
-    policy: str
-    rank: int
-    low: int
-    high: int
-    grade: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyMove:
-    """An agent's places under all policies.
-
-    ``places`` is the distance between the best and the worst rank; ``separable`` tells whether
-    two policies give rank intervals that do not overlap: otherwise the rule moves the agent no
-    further than another sample of the same customers would. ``regraded``: the grade differs.
-    """
-
-    agent: str
-    ranks: tuple[PolicyRank, ...]
-    places: int
-    separable: bool
-    regraded: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,11 +58,26 @@ class PolicyComparison:
             name: max((outcome.shop.get(name, 0) for outcome in self.outcomes), default=0)
             for name in _DOUBTS
         }
-        return tuple(
+        told = tuple(
             Finding("caution", Sentence(f"finding.attribution.{name}", {"count": int(count)}))
             for name, count in counts.items()
             if count
         )
+        return (*told, *self._open)
+
+    @property
+    def _open(self) -> tuple[Finding, ...]:
+        """The policy with most enquiries that may still convert, as the records end too soon."""
+        most = max(self.outcomes, key=lambda each: each.shop.get("open", 0), default=None)
+        if most is None or not most.shop.get("open"):
+            return ()
+        name = most.policy.name
+        values: Values = {
+            "policy": {"zh": name.zh, "en": name.en},
+            "open": int(most.shop["open"]),
+            "enquiries": int(most.shop["enquiries"]),
+        }
+        return (Finding("caution", Sentence("finding.attribution.open", values)),)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,12 +7,13 @@ import numpy as np
 
 from engine.domain.metric_report import IndicatorNote
 from engine.domain.tables import MetricTable
-from engine.metrics.definition import Kind
+from engine.metrics.definition import Kind, Limits
 from engine.metrics.definitions import DEFINITIONS
 from engine.metrics.intervals import estimate
 from engine.metrics.notices import SMALL_SAMPLE
 
 EXPORTED = "agent_days"
+ANYTHING: Limits = (-np.inf, np.inf)
 _UNSAMPLED = (Kind.TOTAL, Kind.RECORD)
 
 
@@ -40,8 +41,14 @@ def agent_estimate(
     size = int(table.sample_sizes[row, column])
     error = float(table.standard_errors[row, column])
     kind = kind_of(table.indicators[column], "" if note is None else note.origin)
-    found = estimate(value, size, error, kind)
+    found = estimate(value, size, error, kind, limits_of(table.indicators[column]))
     return AgentEstimate(value, size, error, found.low, found.high, is_small(kind, value, size))
+
+
+def limits_of(indicator: str) -> Limits:
+    """Return what an indicator of a report can be; of one that only an export knows, anything."""
+    definition = DEFINITIONS.get(re.split(r"[:@]", indicator)[0])
+    return ANYTHING if definition is None else definition.limits
 
 
 def kind_of(indicator: str, origin: str) -> Kind:

@@ -8,14 +8,14 @@ import numpy as np
 from engine.domain.metric_report import Estimate, IndicatorNote
 from engine.domain.tables import MetricTable
 from engine.domain.texts import Sentence
-from engine.metrics.computable import lacking, made_from
+from engine.metrics.computable import RATING, lacking, made_from
 from engine.metrics.counting import Counting
 from engine.metrics.definition import Definition, Grain, Kind
 from engine.metrics.definitions import DEFINITIONS
 from engine.metrics.intervals import NONE, estimate
 from engine.metrics.records import OpenRecords
 from engine.metrics.table_queries import SHOP
-from engine.studies.indicator_estimates import is_small, kind_of
+from engine.studies.indicator_estimates import is_small, kind_of, limits_of
 
 _OF_HOURS = ("fcr", "repeat")
 
@@ -50,7 +50,8 @@ def shop_row(table: MetricTable, indicator: str, kind: Kind) -> Estimate:
         return Estimate(np.nan, 0, np.nan, np.nan, NONE)
     column = table.indicators.index(indicator)
     value, size = float(table.values[0, column]), int(table.sample_sizes[0, column])
-    return estimate(value, size, float(table.standard_errors[0, column]), kind)
+    error = float(table.standard_errors[0, column])
+    return estimate(value, size, error, kind, limits_of(indicator))
 
 
 def _note(
@@ -132,7 +133,10 @@ def _lack(records: OpenRecords, id_: str, counting: Counting) -> Sentence:
         return Sentence("indicators.lack.unknown", {"indicator": id_})
     definition = DEFINITIONS[id_]
     missing = lacking(records, definition, counting)
-    if not missing or definition.table.value in missing:
-        return Sentence("indicators.lack.table", {"table": definition.table.value})
-    values = {"columns": ", ".join(missing), "table": definition.table.value}
-    return Sentence("indicators.lack.columns", values)
+    table = definition.table.value
+    if not missing or table in missing:
+        return Sentence(f"indicators.lack.table.{table}", {"table": table})
+    values = {"columns": ", ".join(missing), "table": table}
+    if any(column.startswith(RATING) for column in missing):
+        return Sentence("indicators.lack.raters", values)
+    return Sentence(f"indicators.lack.columns.{table}", values)

@@ -1,7 +1,8 @@
 """The same records under rules that a platform or the shop states: rates and attribution."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from engine.domain.metric_report import AttributionOutcome, PlatformRate
 from engine.domain.platform import PlatformRule
@@ -47,6 +48,7 @@ def platform_rates(records: OpenRecords, options: IndicatorOptions) -> Rates:
         if not rule.in_force(last_day)
     ]
     in_force = [rule for rule in options.platform_rules if rule.in_force(last_day)]
+    findings += _without_rule(options.platform_rules, in_force, last_day)
     for rule in dict.fromkeys((*options.rules, *in_force)):
         try:
             rate = platform_rate(records, rule, end)
@@ -79,6 +81,16 @@ def attribution_outcomes(records: OpenRecords, options: IndicatorOptions) -> Out
             values: Values = {"policy": name, "columns": columns}
             findings.append(_caution("not_credited", values))
     return Outcomes(tuple(reversed(outcomes)), tuple(findings))
+
+
+def _without_rule(
+    rules: Sequence[PlatformRule], in_force: Sequence[PlatformRule], day: date
+) -> Iterator[Finding]:
+    """Yield the platforms of which no rule holds on a day, with the rules that there are."""
+    for platform in sorted({rule.platform for rule in rules} - {r.platform for r in in_force}):
+        known = ", ".join(rule.id for rule in rules if rule.platform == platform)
+        told: Values = {"platform": platform, "day": str(day), "known": known}
+        yield _caution("no_rule_in_force", told)
 
 
 def _named(rule: PlatformRule) -> Values:

@@ -1,6 +1,6 @@
 """What do a shop's exports say? Every indicator, with what it rests on and what to doubt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from engine.metrics.definitions import DEFINITIONS, definition_of
 from engine.metrics.notices import table_findings
 from engine.metrics.record_months import busiest_month
 from engine.metrics.records import OpenRecords, opened_records
+from engine.metrics.repeat_windows import repeat_windows, window_findings
 from engine.metrics.table_queries import KEYS, SHOP
 from engine.studies.attribution import side_by_side
 from engine.studies.indicator_notes import absent_indicators, indicator_notes
@@ -68,7 +69,7 @@ def indicator_study(
         issues = _issues(records, sources, options, now) if as_they_came else ()
         told += completed_records(records, options)
         if not as_they_came:
-            issues = _issues(records, sources, options, now)
+            issues = _of_files(_issues(records, sources, options, now))
         report = _report(records, options, told)
         return IndicatorStudy(
             replace(report, issues=issues), agent_ids(records), staff_names(records)
@@ -81,7 +82,19 @@ def _issues(
     options: IndicatorOptions,
     now: datetime | None,
 ) -> tuple[DataIssue, ...]:
-    return data_issues(records, sources, options.period, options.counting, now=now)
+    return data_issues(
+        records,
+        sources,
+        options.period,
+        options.counting,
+        now=now,
+        complete=lambda opened: completed_records(opened, options),
+    )
+
+
+def _of_files(issues: Sequence[DataIssue]) -> tuple[DataIssue, ...]:
+    """Return the issues without those of columns that we made: no file of the user has them."""
+    return tuple(each for each in issues if each.table != "contacts" or not each.column)
 
 
 def _with_period(
@@ -113,14 +126,14 @@ def _report(
     absent = absent_indicators(records, tables.shop.indicators, wanted, counting)
     outcomes = attribution_outcomes(records, options)
     compared = side_by_side(outcomes.outcomes, tables.agents, options.scheme)
-    compared = side_by_side(outcomes.outcomes, tables.agents, options.scheme)
+    windows = repeat_windows(records, period, counting)
     findings = [
         *told,
         *rates.findings,
         *others.findings,
         *outcomes.findings,
         *compared.findings,
-        *compared.findings,
+        *window_findings(windows, counting.repeat_window_h),
         *table_findings(tables.agents, records),
         *_missing_leaves(options, list(absent)),
     ]
@@ -140,6 +153,8 @@ def _report(
         cut=options.cut,
         by_cut=tables.cut,
         reconciled=_reconciled(tables.agents, others),
+        moves=compared.moves,
+        repeat_windows=windows,
     )
 
 
@@ -174,9 +189,18 @@ def _tables(
     shop = by(SHOP)
     if not shop.indicators:
         raise InputError("indicators.nothing")
-    groups = by(GROUP)
     cut = by(options.cut) if options.cut not in ("", AGENT, GROUP, SHOP) else None
-    return _Tables(by(AGENT), groups, shop, cut)
+    return _Tables(_or_nobody(by, AGENT, period), _or_nobody(by, GROUP, period), shop, cut)
+
+
+def _or_nobody(by: Callable[[str], MetricTable], key: str, period: str) -> MetricTable:
+    """Return a table; an empty one where the shop's figures belong to nobody (bots only)."""
+    try:
+        return by(key)
+    except InputError as refused:
+        if refused.code != "metrics.period_empty":
+            raise
+        return _nobody(period)
 
 
 def _nobody(period: str) -> MetricTable:

@@ -11,7 +11,14 @@ from engine.domain.quality import QualityForm, Veto
 from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding
 from engine.errors import InputError
-from engine.metrics.quality_calibration import SessionAgreement, session_agreements
+from engine.metrics.quality_calibration import (
+    SessionAgreement,
+    SessionChange,
+    SessionTable,
+    session_agreements,
+    session_changes,
+    session_tables,
+)
 from engine.metrics.quality_design import stratified_mean
 from engine.metrics.quality_disputes import Appeal, RaterDisputes, appeal, rater_disputes
 from engine.metrics.quality_problems import (
@@ -70,6 +77,7 @@ class QualityReport:
     agents: tuple[AgentQuality, ...]
     stratified: Estimate | None
     sessions: tuple[SessionAgreement, ...]
+    session_changes: tuple[SessionChange, ...]
     disputes: tuple[RaterDisputes, ...]
     appeal: Appeal | None
     raters: RaterModel | None
@@ -117,7 +125,7 @@ def quality_report(
     plan
         Confidence and the precision that is wanted.
     disputed
-        Ids of samples to leave out in an appeal.
+        Samples, or items of samples, to leave out in an appeal.
 
     Raises
     ------
@@ -128,16 +136,8 @@ def quality_report(
     """
     scored = _scored(samples, form)
     used = _used(scored)
-    shop, by_agent = agent_qualities(
-        _texts(samples, "agent"),
-        scored.scores,
-        scored.passed,
-        used.targeted,
-        _probabilities(samples),
-        used.counted,
-        plan,
-    )
-    sessions = _sessions(scored, form, plan) if used.calibration.any() else ()
+    shop, by_agent = _agents(scored, used, plan)
+    sessions = _sessions(scored) if used.calibration.any() else ()
     told = _counted(scored, used)
     differences: tuple[ScoreDifference, ...] = ()
     if scored.form_scores is not None:
@@ -151,13 +151,28 @@ def quality_report(
         shop=shop,
         agents=by_agent,
         stratified=_stratified(scored, used.random, strata, plan),
-        sessions=sessions,
+        sessions=session_agreements(sessions, form.pass_mark, plan.confidence),
+        session_changes=session_changes(sessions, plan.confidence),
         disputes=_disputes(scored, used.counted, plan),
-        appeal=_appeal(scored, used.random, disputed, plan),
+        appeal=_appeal(scored, used.random, disputed, form, plan),
         raters=raters,
         calibrated=_raters(scored, used.calibration, plan, "contact_id"),
         halos=_halos(scored, used.counted),
         findings=quality_findings(told, differences, shop, by_agent, raters),
+    )
+
+
+def _agents(
+    scored: _Scored, used: _Used, plan: Plan
+) -> tuple[AgentQuality, tuple[AgentQuality, ...]]:
+    return agent_qualities(
+        _texts(scored.samples, "agent"),
+        scored.scores,
+        scored.passed,
+        used.targeted,
+        _probabilities(scored.samples),
+        used.counted,
+        plan,
     )
 
 
@@ -201,7 +216,14 @@ def _counted(scored: _Scored, used: _Used) -> Counted:
         blank_cells=blanks,
         uneven=uneven,
         unmarked=_unmarked(scored.samples, used),
+        months=_months(scored.samples),
     )
+
+
+def _months(samples: ColumnTable) -> tuple[str, ...]:
+    if "month" not in samples.columns:
+        return ()
+    return tuple(sorted({month for month in _texts(samples, "month") if month}))
 
 
 def _unmarked(samples: ColumnTable, used: _Used) -> int:
@@ -235,9 +257,9 @@ def _stratified(
     return stratified_mean(scored.scores[inside], names, strata.sizes, plan.confidence)
 
 
-def _sessions(scored: _Scored, form: QualityForm, plan: Plan) -> tuple[SessionAgreement, ...]:
+def _sessions(scored: _Scored) -> tuple[SessionTable, ...]:
     _need(scored.samples, "rater", "contact_id")
-    return session_agreements(scored.samples, scored.scores, form.pass_mark, plan.confidence)
+    return session_tables(scored.samples, scored.scores)
 
 
 def _disputes(scored: _Scored, counted: NDArray[np.bool_], plan: Plan) -> tuple[RaterDisputes, ...]:
@@ -248,13 +270,17 @@ def _disputes(scored: _Scored, counted: NDArray[np.bool_], plan: Plan) -> tuple[
 
 
 def _appeal(
-    scored: _Scored, random: NDArray[np.bool_], disputed: Sequence[str], plan: Plan
+    scored: _Scored,
+    random: NDArray[np.bool_],
+    disputed: Sequence[str],
+    form: QualityForm,
+    plan: Plan,
 ) -> Appeal | None:
     if not disputed:
         return None
     _need(scored.samples, "sample_id")
     rows = scored.samples.where(random)
-    return appeal(rows, scored.scores[random], disputed, plan.confidence)
+    return appeal(rows, scored.scores[random], disputed, form, plan.confidence)
 
 
 def _raters(

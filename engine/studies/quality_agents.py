@@ -1,19 +1,20 @@
 """Each agent's quality: means by design, pass share, and the samples a stated precision takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from engine.domain.metric_report import Estimate
 from engine.metrics.proportions import clopper_pearson, finite_share
 from engine.metrics.quality_design import DesignMeans, design_means
 from engine.metrics.sample_size import exact_share_size, mean_size
+from engine.metrics.sampling_errors import FEW
 
 EVERYBODY = ""
-FEW = 10  # below, an agent's own spread says too little and everybody's stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class AgentQuality:
     """One agent's samples; ``agent`` is empty for everybody together.
 
     ``passing`` is the pass share of random samples with its exact interval; ``deviation`` the
-    standard deviation of scores within agents, the agent's own from ``FEW`` random samples on.
+    standard deviation of scores within agents, the agent's own from ``FEW`` random samples on:
+    the interval of an agent's mean of random samples rests on the same.
     ``needed_pass`` and ``needed_mean`` are the random samples that the plan's precision takes
     (None where no spread is known).
     """
@@ -73,14 +75,19 @@ def agent_qualities(  # noqa: PLR0913 (columns of one table, aligned)
         those of :mod:`engine.metrics.sample_size` for a plan that has no meaning.
     """
     names = np.array(agents, dtype=object)
-    pooled = _pooled_deviation(names, scores, counted & ~targeted)
+    pooled, freedom = _pooled_deviation(names, scores, counted & ~targeted)
 
     def quality(agent: str, own: NDArray[np.bool_], population: int | None) -> AgentQuality:
         own = own & counted
         random = own & ~targeted
         means = design_means(scores[own], targeted[own], probabilities[own], plan.confidence)
         known = scores[random & ~np.isnan(scores)]
-        deviation = float(known.std(ddof=1)) if len(known) >= FEW else pooled
+        deviation = pooled
+        if len(known) >= FEW:
+            deviation = float(known.std(ddof=1))
+        elif agent != EVERYBODY:
+            mean = _mean(known, pooled, freedom, plan)
+            means = replace(means, random_only=mean)
         passes = passed[random & ~np.isnan(passed)]
         passing = _passing(int(passes.sum()), len(passes), population, plan)
         return AgentQuality(
@@ -92,6 +99,17 @@ def agent_qualities(  # noqa: PLR0913 (columns of one table, aligned)
     whole = None if plan.population is None else plan.population * max(len(people), 1)
     shop = quality(EVERYBODY, everybody, whole)
     return shop, tuple(quality(name, names == name, plan.population) for name in people)
+
+
+def _mean(known: NDArray[np.float64], deviation: float, freedom: int, plan: Plan) -> Estimate:
+    """Return the mean of few scores, its interval by the spread within all agents."""
+    size = len(known)
+    if size == 0 or not deviation > 0:  # alike scores do not say that the next one is alike
+        value = float(known.mean()) if size else np.nan
+        return Estimate(value, size, np.nan, np.nan, "t")
+    mean = float(known.mean())
+    half = float(stats.t.ppf((1 + plan.confidence) / 2, freedom) * deviation / np.sqrt(size))
+    return Estimate(mean, size, mean - half, mean + half, "t")
 
 
 def _passing(hits: int, size: int, population: int | None, plan: Plan) -> Estimate:
@@ -123,13 +141,16 @@ def _share_size(
 
 def _pooled_deviation(
     names: NDArray[np.object_], scores: NDArray[np.float64], random: NDArray[np.bool_]
-) -> float:
-    """Return the standard deviation within agents, nan where nobody has two samples."""
+) -> tuple[float, int]:
+    """Return the standard deviation within agents and its degrees of freedom.
+
+    nan and 0 where nobody has two samples.
+    """
     inside = random & ~np.isnan(scores)
     _, place = np.unique(names[inside].astype(str), return_inverse=True)
     counts = np.bincount(place)
     freedom = int(counts.sum() - len(counts))
     if not freedom:
-        return float("nan")
+        return float("nan"), 0
     means = np.bincount(place, scores[inside]) / counts
-    return float(np.sqrt(((scores[inside] - means[place]) ** 2).sum() / freedom))
+    return float(np.sqrt(((scores[inside] - means[place]) ** 2).sum() / freedom)), freedom

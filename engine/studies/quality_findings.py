@@ -18,7 +18,8 @@ class Counted:
     ``random`` and ``targeted`` have a score or a pass and are in no calibration session;
     ``unscored`` have neither. ``vetoed`` crossed a red line; ``blank_cells`` of items were read
     as "did not occur"; ``uneven``: random samples were drawn with different probabilities;
-    ``unmarked`` were taken for random though their mark is blank.
+    ``unmarked`` were taken for random though their mark is blank; ``months`` are those of the
+    rows, in order, as far as they have one.
     """
 
     rows: int
@@ -30,6 +31,7 @@ class Counted:
     blank_cells: int
     uneven: bool
     unmarked: int = 0
+    months: tuple[str, ...] = ()
 
 
 def quality_findings(

@@ -44,7 +44,8 @@ def ratings_report(ratings: ColumnTable, scheme: Scheme | None, confidence: floa
     Parameters
     ----------
     ratings
-        Rows of ``month``, ``agent``, ``rater``, ``role``, ``indicator``, ``score``.
+        Rows of ``month``, ``agent``, ``rater``, ``role``, ``indicator``, ``score``; roles and
+        indicators by id or by the scheme's name of them.
     scheme
         Gives the shares of the raters' roles, and says which leaves are rated. None: the
         indicators are not computed, a finding says so.
@@ -59,6 +60,7 @@ def ratings_report(ratings: ColumnTable, scheme: Scheme | None, confidence: floa
     if scheme is None:
         findings.append(_finding("caution", "no_scheme"))
     else:
+        ratings = _by_id(ratings, scheme)
         check_rated([str(each) for each in ratings.column("indicator")], scheme)
         if not scheme.raters:
             raise InputError("quality.no_raters", scheme=scheme.id)
@@ -70,6 +72,18 @@ def ratings_report(ratings: ColumnTable, scheme: Scheme | None, confidence: floa
     models = dict(_models(ratings, confidence))
     findings += [*_missing(months), *_unlinked(models)]
     return RatingsReport(tuple(months), models, tuple(findings))
+
+
+def _by_id(ratings: ColumnTable, scheme: Scheme) -> ColumnTable:
+    """Return the ratings with roles and indicators by id where a sheet has the scheme's names."""
+    roles = {name: each.id for each in scheme.raters for name in (each.name.zh, each.name.en)}
+    leaves = scheme.tree.leaves
+    indicators = {name: leaf.id for leaf in leaves for name in (leaf.name.zh, leaf.name.en)}
+    columns = dict(ratings.columns)
+    for column, ids in (("role", roles), ("indicator", indicators)):
+        cells = [ids.get(str(cell), str(cell)) for cell in columns[column]]
+        columns[column] = np.array(cells, dtype=object)
+    return ColumnTable(ratings.labels, columns)
 
 
 def staff_ratings(staff: ColumnTable, scheme: Scheme | None) -> ColumnTable:

@@ -18,7 +18,7 @@ RATINGS = """month,agent,rater,role,indicator,score
 
 
 def sample(k: int) -> str:
-    session = "k1" if k >= 20 else ""
+    session = ("k2" if k >= 26 else "k1") if k >= 20 else ""
     contact = f"c{k // 2}" if session else f"c{k}"
     cells = [f"s{k}", contact, "ab"[k // 2 % 2], f"2026-0{5 + k % 3 // 2}", "qr"[k % 2], session]
     cells += [str(int(k % 5 == 4)), str(int(k % 7 == 0))]
@@ -27,7 +27,7 @@ def sample(k: int) -> str:
 
 
 def full_outcome(folder: Path) -> QualityOutcome:
-    rows = [",".join([*HEAD, *ITEMS]), *(sample(k) for k in range(26))]
+    rows = [",".join([*HEAD, *ITEMS]), *(sample(k) for k in range(32))]
     samples, ratings, strata = (folder / f"{name}.csv" for name in ("qa", "ratings", "strata"))
     samples.write_text("\n".join(rows) + "\n", encoding="utf-8")
     ratings.write_text(RATINGS, encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.cli.columns import display_width, padded, share_lines
+from engine.cli.columns import display_width, padded, share_lines, wrapped
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,12 @@ def test_padding_fills_up_and_never_cuts() -> None:
 
 def test_shares_line_up() -> None:
     assert share_lines({"首响": 0.25, "CSAT率": 0.75}) == ["  首响    0.2500", "  CSAT率  0.7500"]
+
+
+def test_chinese_breaks_anywhere_but_before_a_closing_sign() -> None:
+    assert wrapped("首响三十秒，见说明。", 10, "") == ["首响三十", "  秒，见说", "  明。"]
+
+
+def test_words_stay_whole_and_further_lines_stand_deeper() -> None:
+    assert wrapped("--show-names shows ids", 16) == ["  --show-names", "    shows ids"]
+    assert wrapped("unbreakable-word", 4) == ["  unbreakable-word"]

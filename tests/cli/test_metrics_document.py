@@ -49,11 +49,44 @@ def test_rates_say_their_source_and_that_they_are_to_be_verified() -> None:
 def test_policies_give_ranks_and_grades_by_agent() -> None:
     first, second = metrics_document(REPORT, sources(), "en")["attribution"]  # type: ignore[misc]  # a list of two
 
-    assert [(a["agent"], a["rank"], a["grade"]) for a in first["agents"]] == [
+    assert [(a["agent"], a["rank"], a["pay_grade"]) for a in first["agents"]] == [
         ("A1", 1, "A"),
         ("A2", 2, None),
     ]
     assert [a["rank"] for a in second["agents"]] == [2, 1]
+
+
+def test_policies_say_what_they_count_and_where_they_were_read() -> None:
+    account = replace(
+        REPORT.attribution[0].policy,
+        within_days=1,
+        source="a page",
+        source_date="2024-11-14",
+        grade="d",
+    )
+    stated = replace(REPORT, attribution=(replace(REPORT.attribution[0], policy=account),))
+    (told,) = metrics_document(stated, sources(), "en")["attribution"]  # type: ignore[misc]  # a list of one
+
+    assert (told["event"], told["agent"], told["within_days"]) == ("paid", "last", 1)
+    assert (told["source"], told["source_date"], told["grade"]) == ("a page", "2024-11-14", "d")
+
+
+def test_moves_between_policies_stand_side_by_side() -> None:
+    first, _ = metrics_document(REPORT, sources(), "en")["attribution_moves"]  # type: ignore[misc]  # a list of two
+
+    assert (first["agent"], first["places"], first["separable"]) == ("A1", 1, True)
+    assert [(r["policy"], r["rank"], r["pay_grade"]) for r in first["ranks"]] == [
+        ("paid-last", 1, "A"),
+        ("x", 2, None),
+    ]
+
+
+def test_repeat_windows_tell_what_they_leave_out() -> None:
+    day, _ = metrics_document(REPORT, sources(), "en")["repeat_windows"]  # type: ignore[misc]  # a list of two
+
+    assert (day["window_h"], day["shop"]["fcr"]["value"], day["shop"]["fcr"]["n"]) == (24, 0.9, 100)
+    assert (day["shop"]["unended"], day["shop"]["unknown"], day["shop"]["chance"]) == (7, 3, 1)
+    assert [each["agent"] for each in day["agents"]] == ["A1"]
 
 
 def test_document_is_plain_json(capsys: pytest.CaptureFixture[str]) -> None:

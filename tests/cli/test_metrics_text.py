@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from engine.cli.columns import display_width
-from engine.cli.metrics_text import MOST_ISSUES, metrics_text
-from engine.domain.texts import Language
+from engine.cli.metrics_text import MOST_ISSUES, MOST_REMARKS, metrics_text
+from engine.domain.texts import Finding, Language, Sentence
 from tests.report.metric_report_samples import report
 
 READING = replace(
@@ -57,14 +57,46 @@ def test_columns_of_the_agents_line_up(language: Language) -> None:
 def test_long_texts_stand_below_their_table() -> None:
     text = metrics_text(replace(report(), issues=()), "en")
 
-    assert "  counted over:\n    contacts an agent answered: First response time\n" in text
+    assert "  counted over:\n    First response time: contacts an agent answered\n" in text
 
 
 def test_notes_name_what_could_not_be_computed() -> None:
     text = metrics_text(replace(report(), issues=()), "en")
 
-    assert "Not computed (1): Net promoter score" in text
+    assert "Not computed (1)\n    Net promoter score: The contacts lack nps.\n" in text
     assert "These exports are generated data" in text
+
+
+def test_mere_notes_stand_behind_and_are_few() -> None:
+    remark = replace(READING, severity="note", file="remark.csv")
+    text = metrics_text(replace(report(), issues=(*[remark] * 5, READING)), "en")
+
+    assert text.index("[ALARM]") < text.index("[note]")
+    assert text.count("[note]") == MOST_REMARKS
+    assert "2 more: --json or --out has all." in text
+
+
+def test_indicator_without_anything_to_count_is_no_row_but_explained() -> None:
+    nothing = replace(report().indicators[0].shop, value=float("nan"), size=0)
+    notes = (replace(report().indicators[0], shop=nothing), *report().indicators[1:])
+    text = metrics_text(replace(report(), issues=(), indicators=notes), "en")
+
+    assert "First response time: There are data, yet nothing to count in the period." in text
+    assert "Not computed (2)" in text
+
+
+def test_contradictions_of_a_rule_are_shown() -> None:
+    text = metrics_text(replace(report(), issues=()), "zh")
+
+    assert "另有页面称 hours = 08:00-24:00（dingjiuxi.cn，2023-04-02）" in text
+
+
+def test_who_stands_there_is_said_before_any_figure() -> None:
+    told = Finding("note", Sentence("finding.indicators.pseudonyms"))
+    text = metrics_text(replace(report(), issues=(), findings=(told,)), "en")
+
+    assert text.index("--show-names") < text.index("Data quality")
+    assert text.count("--show-names") == 1
 
 
 def test_headline_counts_contacts_where_they_are_known() -> None:

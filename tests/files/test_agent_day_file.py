@@ -63,7 +63,8 @@ def test_the_long_table_has_the_columns_of_its_layout(tmp_path: Path) -> None:
     export = read([HEADER, ["小甲", "2026-05-18", "3", "95%", "1分20秒"]], tmp_path)
 
     table = pq.read_table(export.source.path)
-    assert set(export.source.columns) - {"source_row"} == set(TABLES[TableKind.AGENT_DAYS].columns)
+    known = set(TABLES[TableKind.AGENT_DAYS].columns)
+    assert set(export.source.columns) - {"source_row"} == known - {"group", "shop"}  # it has none
     assert table["value"].to_pylist() == [3.0, 0.95, 80.0]
     assert table["indicator"].to_pylist() == ["arrived", "rate_30s", "frt"]
     assert table["role"].to_pylist() == ["total", "rate", "mean"]
@@ -193,3 +194,13 @@ def test_a_file_without_a_known_header_is_refused(rows: list[list[str]], tmp_pat
 def test_an_export_without_any_figure_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"agent_days\.nothing"):
         read([HEADER, ["汇总值", "-", "3", "95%", "8"]], tmp_path)
+
+
+def test_what_stands_below_no_header_and_which_names_are_guesses_is_said(tmp_path: Path) -> None:
+    header, row = ["客服", "日期", "咨询量", "", "解决率"], ["小甲", "2026-05-18", "3", "9", "80%"]
+
+    export = read([header, row], tmp_path)
+
+    told = [(note.column, note.reading, note.example) for note in export.source.notes]
+    assert ("column 4", "reading.blank_header", "9") in told
+    assert ("row 1", "reading.guessed_headers", "日期, 解决率") in told

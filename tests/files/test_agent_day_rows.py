@@ -16,6 +16,7 @@ from engine.files.agent_day_rows import (
 )
 from engine.files.agent_day_sheets import DaySheet, day_table
 from engine.files.header_schema import shipped_header_maps
+from engine.files.record_tables import RAGGED
 
 HEADER = ["客服", "日期", "咨询量"]
 MAPS = shipped_header_maps()
@@ -93,3 +94,14 @@ def test_rows_without_a_date_column_are_of_the_days_given() -> None:
 
 def test_a_numeric_agent_keeps_its_digits() -> None:
     assert rows_of([1001.0, 46160.0, 3.0]).agents[0].agent == "1001"
+
+
+def test_rows_with_other_cells_than_the_header_are_set_aside() -> None:
+    found = rows_of(
+        ["小甲", "2026-05-18", "1", "234"],  # 1,234 without quotation marks
+        ["小乙", "2026-05-18"],
+        ["小丙", "2026-05-18", "7", ""],
+    )
+
+    assert [(row.row, row.reason) for row in found.set_aside] == [(2, RAGGED), (3, RAGGED)]
+    assert [row.agent for row in found.agents] == ["小丙"]

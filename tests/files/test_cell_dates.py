@@ -5,7 +5,7 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from engine.files.cell_dates import NO_YEAR, NOT_A_TIME, read_dates
+from engine.files.cell_dates import NO_YEAR, NOT_A_TIME, month_of, read_dates
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,19 @@ def test_serial_numbers_and_eight_digits_are_noted() -> None:
         ("reading.excel_serial", 1),
         ("reading.compact_date", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-05", "2026-5", "2026/05", "2026.5", "202605", "2026年5月", "2026年05月"),
+        *("2026-05-18", "2026年5月18日 9:05", "20260518", "46160"),
+    ],
+)
+def test_months_and_days_are_of_their_month(text: str) -> None:
+    assert month_of(text) == "2026-05"
+
+
+@pytest.mark.parametrize("text", ["2026-13", "202613", "5月", "May 2026", "2026", "05/2026"])
+def test_what_says_no_month_is_none(text: str) -> None:
+    assert month_of(text) is None

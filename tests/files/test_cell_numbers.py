@@ -60,7 +60,7 @@ def test_a_header_in_ten_thousands_scales_bare_amounts_only() -> None:
     [
         (["95%", "99.71％"], "满意率", [0.95, 0.9971], {"percent_sign": 2}),
         (["5‰"], "退货率", [0.005], {"per_mille": 1}),
-        (["0.95", 1, 0], "满意率", [0.95, 1, 0], {"bare_shares": 3}),
+        (["0.95", 1, 0], "满意率", [0.95, 1, 0], {"bare_shares": 2}),
         (["95", 88.5, "0"], "满意率", [0.95, 0.885, 0], {"bare_per_cent": 3}),
         (["95%", 0.5], "满意率", [0.95, 0.5], {"percent_sign": 1, "bare_shares": 1}),
         (["95%", "50"], "满意率", [0.95, 0.5], {"percent_sign": 1, "bare_per_cent": 1}),

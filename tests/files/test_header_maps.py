@@ -170,3 +170,20 @@ def test_the_order_of_columns_changes_no_meaning(data: st.DataObject) -> None:
 
     assert first.evidence == second.evidence
     assert first.columns == second.columns
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("平均响应时长(分钟)", "art"), ("平均响应时长（hrs）", "art"),
+        ("旺旺回复率(%)", "reply_rate"), ("旺旺回复率%", "reply_rate"),
+        ("接待人数(人)", "throughput"),
+        ("接待人数(万)", ""), ("接待人数(8-23点)", ""), ("平均响应时长(元)", ""), ("(分钟)", ""),
+    ],
+)  # fmt: skip
+def test_a_unit_that_the_cells_can_have_tells_no_headers_apart(header: str, column: str) -> None:
+    (reception,) = (each for each in MAPS if each.id == "taobao_reception")
+
+    target = reception.target(header)
+
+    assert (target.column if target else "") == column

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.domain.platform import rules_in_force
+from engine.domain.platform import PlatformRule, rules_in_force
 from engine.errors import InputError
 from engine.files.locations import scenarios_folder, shipped
 from engine.files.platform_file import read_platform, shipped_platforms
@@ -31,6 +31,55 @@ def test_every_rule_gives_its_facts_with_source_and_grade() -> None:
         assert rule.platform == rule.id.split("-")[0]
         assert all(fact.source and fact.grade for fact in (*rule.facts, *rule.contradictions))
         assert not any(fact.grade == "official" for fact in rule.facts)
+
+
+TOLD_ANYWAY = ("unit", "threshold_s", "hours", "window_days", "offline", "asks", "valid_from")
+TOLD_IF_NOT = {
+    "hours_of": ("asked",),
+    "split_gap_s": (None,),
+    "round_cap_s": (None,),
+    "never_answered": ("out",),
+    "same_day_only": (False,),
+    "zero_wait_counts": (True,),
+    "minimum_volume": (0,),
+    "exempt": ((),),
+    "assist_reply_counts": (False,),
+    "automatic_reply_counts": (False,),
+    "valid_to": ("",),
+}
+
+
+@pytest.mark.parametrize("rule", shipped_platforms(), ids=lambda rule: rule.id)
+def test_every_term_of_a_rule_has_a_fact_be_it_our_own_memory(rule: PlatformRule) -> None:
+    told = {fact.key for fact in rule.facts}
+
+    asked = {*TOLD_ANYWAY}
+    asked |= {key for key, usual in TOLD_IF_NOT.items() if getattr(rule, key) not in usual}
+    asked |= {"measured_by"} if rule.unit in {"session", "customer_day"} else set()
+    asked |= {"clock_start"} if rule.unit != "message" else set()
+    asked |= {"never_answered"} if rule.quantity == "mean" else set()
+    assert asked - told == set()
+
+
+def test_a_window_that_no_page_states_is_our_own_memory() -> None:
+    stated = {"taobao-3min", "jd-30s", "jd-mean", "douyin-3min"}
+
+    for rule in shipped_platforms():
+        (fact,) = (fact for fact in rule.facts if fact.key == "window_days")
+        assert (fact.grade == "memory") == (rule.id not in stated)
+        assert fact.value == str(rule.window_days)
+
+
+@pytest.mark.parametrize(("printed", "wrong"), [("2025", "202"), ("2025-09", "2025-13")])
+def test_a_page_may_be_dated_by_its_year_or_month(tmp_path: Path, printed: str, wrong: str) -> None:
+    text = TAOBAO.read_text(encoding="utf-8")
+    path = tmp_path / "rule.toml"
+    path.write_text(text.replace('date = "2025-12-07"', f'date = "{printed}"'), encoding="utf-8")
+
+    assert printed in {fact.date for fact in read_platform(path).facts}
+    path.write_text(text.replace('date = "2025-12-07"', f'date = "{wrong}"'), encoding="utf-8")
+    with pytest.raises(InputError):
+        read_platform(path)
 
 
 def test_the_facts_that_pages_disagree_on_are_listed() -> None:

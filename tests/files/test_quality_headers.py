@@ -1,48 +1,53 @@
-"""Headers of quality sheets, in either language."""
+"""Header maps of quality sheets: the shipped ones, the form's items, the raters' roles."""
 
 from engine.domain.records import TableKind
+from engine.files.header_maps import HeaderMatch, match_headers
 from engine.files.quality_form_file import named_quality_form, read_quality_form
-from engine.files.quality_headers import folded, header_faults, header_names, kind_of
+from engine.files.quality_headers import column_spec, quality_maps, with_roles
 
 FORM = read_quality_form(named_quality_form("session"))
 
 
-def test_headers_are_known_by_name_and_by_words_of_both_languages() -> None:
-    headers = ("sample_id", "客服", "Rater", "Session Score", "解答错误", "Wrong answer", "mood")
+def understood(*headers: str) -> HeaderMatch:
+    return match_headers(headers, with_roles(quality_maps(FORM), [headers]))
 
-    assert header_names(headers, FORM) == (
+
+def test_headers_are_known_by_name_and_by_words_of_both_languages() -> None:
+    found = understood("sample_id", "客服", "Reviewer", "Session Score", "解答错误", "mood")
+
+    assert [each.target.column for each in found.matched] == [
         "sample_id",
         "agent",
         "rater",
         "session_score",
         "wrong_answer",
-        "wrong_answer",
-        "mood",
-    )
-
-
-def test_a_forms_item_goes_before_a_common_word() -> None:
-    assert header_names(["泄露客户隐私", "greeting"], FORM) == ("privacy", "greeting")
-
-
-def test_kind_follows_from_the_columns() -> None:
-    assert kind_of(["month", "agent", "rater", "role", "indicator", "score"]) is TableKind.RATINGS
-    assert kind_of(["month", "agent", "rating_self"]) is TableKind.STAFF
-    assert kind_of(["agent", "session_score"]) is TableKind.SAMPLES
-
-
-def test_columns_that_are_twice_or_lack_are_faults() -> None:
-    headers = ("解答错误", "wrong_answer")
-
-    found = list(header_faults(headers, header_names(headers, FORM), TableKind.SAMPLES, "qa.csv"))
-
-    assert [each.code for each in found] == [
-        "quality_sheet.column_twice",
-        "quality_sheet.column_missing",
     ]
-    assert found[0].values["first"] == "解答错误"
-    assert "客服" in str(found[1].values["words"])
+    assert [each.header for each in found.unknown] == ["mood"]
 
 
-def test_writing_does_not_matter() -> None:
-    assert folded("Session  Score") == folded("session_score") == folded("ｓｅｓｓｉｏｎＳｃｏｒｅ")
+def test_an_item_by_name_and_by_id_is_there_twice() -> None:
+    assert understood("客服", "解答错误", "Wrong answer").duplicates
+
+
+def test_the_table_follows_from_the_headers() -> None:
+    kinds = {
+        TableKind.RATINGS: ("month", "agent", "rater", "role", "indicator", "score"),
+        TableKind.STAFF: ("month", "agent", "rating_peers"),
+        TableKind.SAMPLES: ("客服", "质检得分"),
+    }
+
+    for kind, headers in kinds.items():
+        chosen = understood(*headers).chosen
+        assert chosen is not None
+        assert chosen.kind is kind
+
+
+def test_items_are_counts_and_roles_are_points() -> None:
+    item = column_spec("cold", TableKind.SAMPLES, FORM)
+    role = column_spec("rating_peers", TableKind.STAFF, FORM)
+
+    assert item is not None
+    assert (item.least, item.greatest) == (0, None)
+    assert role is not None
+    assert (role.least, role.greatest) == (0, 100)
+    assert column_spec("cold", TableKind.STAFF, FORM) is None

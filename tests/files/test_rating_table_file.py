@@ -103,3 +103,19 @@ def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"judgement_file\.duplicate_key"):
         read_rating_table(path)
+
+
+def test_a_number_is_its_category_however_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("item,A,B\n1,1,1.0\n2,2,3\n", encoding="utf-8")
+
+    found = read_rating_table(path, ("1", "2", "3"))
+
+    assert found.ratings is not None
+    assert found.ratings.tolist() == [[0, 0], [1, 2]]
+
+
+@pytest.mark.parametrize("categories", [("low", "mid", "mid"), ("1", "1.0"), ("low", "")])
+def test_a_category_twice_or_blank_is_refused(tmp_path: Path, categories: tuple[str, ...]) -> None:
+    with pytest.raises(InputError, match=r"rating_table\.categories"):
+        read_rating_table(tmp_path / "points.csv", categories)

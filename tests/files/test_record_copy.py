@@ -41,12 +41,21 @@ def copied(
 
 def test_batches_become_one_file_with_the_rows_of_the_users(tmp_path: Path) -> None:
     found, table = copied(
-        tmp_path, ["agent", "frt_s"], [["A", "B"], ["3", "-1"]], [["C"], ["1分20秒"]]
+        tmp_path, ["agent", "frt_s"], [["A", "B"], ["30", "-1"]], [["C"], ["1分20秒"]]
     )
 
-    assert table == {"agent": ["A", "C"], "frt_s": [3.0, 80.0], "source_row": [2, 4]}
+    assert table == {"agent": ["A", "C"], "frt_s": [30.0, 80.0], "source_row": [2, 4]}
     assert (found.rows, [row.row for row in found.set_aside]) == (2, [3])
     assert [(note.reading, note.cells) for note in found.notes] == [("reading.duration_text", 1)]
+
+
+def test_a_unit_that_changes_between_batches_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        copied(tmp_path, ["agent", "frt_s"], [["A"], ["1分20秒"]], [["B", "C"], ["1.3", "1.2"]])
+
+    (fault,) = raised.value.faults
+    assert (fault.code, fault.place) == ("cells.mixed_units", "column frt_s")
+    assert (fault.values["count"], fault.values["rows"]) == (2, "3-4")
 
 
 @pytest.mark.parametrize(

@@ -405,3 +405,11 @@ def test_confirmed_map_goes_before_the_shipped_one_of_its_id() -> None:
     own = replace(shipped, confirmed=True)
 
     assert [each for each in known_maps((own,)) if each.id == "contacts"] == [own]
+
+
+def test_a_map_that_the_user_gives_is_confirmed_by_that() -> None:
+    shipped = next(each for each in known_maps() if each.id == "tickets")
+
+    (own,) = (each for each in known_maps((shipped,)) if each.id == "tickets")
+
+    assert own.confirmed

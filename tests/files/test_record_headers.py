@@ -38,7 +38,20 @@ def test_the_header_is_found_below_titles_with_a_note(tmp_path: Path) -> None:
     found = header(tmp_path, "导出\n2026-05,\n\n客服,开始时间,备注\nA,2026-05-01,x\n")
 
     assert (found.row, found.kind) == (4, TableKind.CONTACTS)
-    assert [(note.reading, note.cells) for note in found.notes] == [("reading.title_rows", 3)]
+    assert [(note.column, note.reading, note.cells) for note in found.notes] == [
+        ("row 4", "reading.guessed_headers", 2),
+        ("row 4", "reading.title_rows", 3),
+    ]
+
+
+def test_headers_of_hengs_own_names_are_no_guesses(tmp_path: Path) -> None:
+    assert header(tmp_path, "agent,started\nA,2026-05-01\n").notes == ()
+
+
+def test_one_known_name_makes_no_table(tmp_path: Path) -> None:
+    assert faults(tmp_path, "姓氏,分组,颜色\na,b,c\n") == [
+        ("records.unknown_table", "row 1", "姓氏, 分组, 颜色")
+    ]
 
 
 @pytest.mark.parametrize("above", [10, 11])

@@ -12,6 +12,7 @@ from engine.files.cell_dates import NOT_A_TIME
 from engine.files.cell_values import Reading
 from engine.files.record_values import (
     NOT_A_FLAG,
+    NOT_A_MONTH,
     ROUNDED_ID,
     UNKNOWN_SENDER,
     CheckedColumn,
@@ -112,6 +113,25 @@ def test_agent_numbers_become_text_and_ids_stay_numbers() -> None:
     assert checked("customer_id", column([1001]), {}, ZONE).values.type == pa.int64()
 
 
+def test_months_are_written_alike_and_others_are_marked() -> None:
+    words = checked("month", column(["2026年5月", "2026/5/3", None, "May"]), {}, ZONE)
+    days = checked("month", column([datetime(2026, 5, 3)]), {}, ZONE)  # noqa: DTZ001 (local time)
+    numbers = checked("month", column([202605.0, None]), {}, ZONE)
+
+    assert words.values.to_pylist() == ["2026-05", "2026-05", None, None]
+    assert words.wrong[NOT_A_MONTH].tolist() == [False, False, False, True]
+    assert days.values.to_pylist() == ["2026-05"]
+    assert numbers.values.to_pylist() == ["2026-05", None]
+
+
+def test_ways_of_drawing_samples_are_flags() -> None:
+    spec = ColumnSpec("targeted", ColumnType.FLAG)
+
+    found = checked_column(spec, column(["定向", "随机", "targeted", "random", None]), ZONE)
+
+    assert found.values.to_pylist() == [True, False, True, False, None]
+
+
 def test_rows_are_listed_as_they_stood_in_the_file() -> None:
     values, flags = column([-3.0, 4.0, -5.0]), np.array([True, False, True])
 
@@ -192,3 +212,18 @@ def test_decimals_dictionaries_and_spans_are_read() -> None:
 
     assert checked_column(frt_s, spans, ZONE).values.to_pylist() == [90.0]
     assert checked_column(frt_s, words, ZONE).values.to_pylist() == [80.0, 80.0]
+
+
+def test_times_with_an_offset_are_turned_local_with_a_note() -> None:
+    told = column(["2026-05-01T01:30:00Z", "2026-05-01 09:30:00"], pa.string())
+
+    result = checked("started", told, {}, ZONE)
+
+    assert result.values.to_pylist() == [datetime(2026, 5, 1, 9, 30)] * 2  # noqa: DTZ001 (local times have no zone)
+    assert [(note.reading, note.cells) for note in result.notes] == [("reading.zoned_times", 1)]
+
+
+def test_not_a_number_in_a_parquet_column_is_a_missing_value() -> None:
+    given = column([3.0, float("nan"), 4.0], pa.float64())
+
+    assert checked("frt_s", given, {}, ZONE).values.to_pylist() == [3.0, None, 4.0]

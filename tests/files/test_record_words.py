@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from engine.domain.records import SENDERS
-from engine.files.record_words import flags_of, senders_of
+from engine.files.record_words import flags_of, kinds_of, senders_of
 
 
 def words(*texts: str | None) -> pa.ChunkedArray:
@@ -35,6 +35,14 @@ def test_every_sender_is_known_by_its_own_name() -> None:
 
     assert values.to_pylist() == list(SENDERS)
     assert unknown == {}
+
+
+def test_kinds_that_rules_know_are_read_in_chinese_and_others_stay() -> None:
+    kinds = kinds_of(words("红包", "转人工", "广告", "诈骗", "red_packet", "IMAGE", None))
+
+    assert kinds.to_pylist() == [
+        "red_packet", "asks_person", "advertising", "fraud", "red_packet", "IMAGE", None,
+    ]  # fmt: skip
 
 
 def test_columns_in_several_chunks_are_one() -> None:

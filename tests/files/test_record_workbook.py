@@ -28,6 +28,17 @@ def test_columns_keep_numbers_times_flags_and_text_apart() -> None:
     assert sheet_column(["", ""]).to_pylist() == [None, None]
 
 
+def test_days_are_instants_at_midnight() -> None:
+    days = [date(2026, 5, 1), datetime(2026, 5, 2, 9, 30), "", None]  # noqa: DTZ001 (local time)
+
+    assert sheet_column(days).to_pylist() == [
+        datetime(2026, 5, 1),  # noqa: DTZ001 (local time)
+        datetime(2026, 5, 2, 9, 30),  # noqa: DTZ001 (local time)
+        None,
+        None,
+    ]
+
+
 @pytest.mark.parametrize(
     ("cell", "text"),
     [

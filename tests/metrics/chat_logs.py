@@ -199,7 +199,7 @@ def in_charge(stretches: Sequence[Stretch], index: int) -> str | None:
     if end and end[1] != "bot" and end[0].agent:
         return end[0].agent
     named = [
-        [m.agent for m, who in s.messages if m.agent and who not in {"bot", "system"}]
+        [m.agent for m, _ in s.messages if m.agent and m.sender not in {"bot", "system"}]
         for s in stretches
     ]
     near = [names[-1:] for names in [named[index], *reversed(named[:index])]]
@@ -218,7 +218,7 @@ def judge(
     hours = inside(at, rule)
     if rule.hours_of == "asked_or_answered" and one.answered:
         hours = hours or inside(one.answered, rule)
-    never = rule.quantity == "mean" and rule.never_answered == "out" and one.answered is None
+    never = rule.quantity == "mean" and wait_in_mean(one, rule) is None
     checks = [
         ("blocked", not asked),
         ("bot", bot_stage),
@@ -233,10 +233,14 @@ def judge(
 
 
 def inside(at: datetime, rule: PlatformRule) -> bool:
-    clock = at.hour * 3600 + at.minute * 60 + at.second
+    clock = clock_of(at)
     if rule.hours_start_s < rule.hours_end_s:
         return rule.hours_start_s <= clock < rule.hours_end_s
     return clock >= rule.hours_start_s or clock < rule.hours_end_s
+
+
+def clock_of(at: datetime) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
 
 
 def wait_of(one: Round) -> float | None:
@@ -246,9 +250,18 @@ def wait_of(one: Round) -> float | None:
 def wait_in_mean(one: Round, rule: PlatformRule) -> float | None:
     wait = wait_of(one)
     if wait is None and rule.never_answered == "in":
-        clock = one.asked.hour * 3600 + one.asked.minute * 60 + one.asked.second
-        wait = (86_400 + rule.hours_end_s - clock) % 86_400
+        wait = to_the_end(one.asked, rule)
     return wait if wait is None or rule.round_cap_s is None else min(wait, rule.round_cap_s)
+
+
+def to_the_end(asked: datetime, rule: PlatformRule) -> float | None:
+    """Count the seconds on, one by one in steps of 30, while the counted hours last."""
+    later = asked
+    while inside(later, rule) and later - asked < timedelta(days=1):
+        if (later - asked) > timedelta(0) and clock_of(later) == rule.hours_end_s % 86_400:
+            break
+        later += timedelta(seconds=30)
+    return (later - asked).total_seconds() or None
 
 
 def tally(rounds: Sequence[Round], rule: PlatformRule) -> Count:

@@ -14,17 +14,22 @@ from tests.metrics.exports import Export
 Files = Mapping[str, bytes]
 Corruption = Callable[[np.random.Generator, str, Export], Files]
 
-_TIME = "%Y-%m-%d %H:%M:%S"
 _MEASURED = {
+    "首次响应时长": (60.0, 1 / 60, 1000.0),
+    "平均接待时长": (60.0, 1 / 60, 1000.0),
     "首次响应时长(秒)": (60.0, 1 / 60, 1000.0),
     "平均响应时长(秒)": (60.0, 1 / 60, 1000.0),
     "处理时长(秒)": (60.0, 1 / 60, 1000.0),
     "订单金额": (100.0, 0.01),
     "满意度评分": (20.0,),
 }
-_CLOCKS = ("开始时间", "下单时间", "付款时间")
-_NUMBERS = (*_MEASURED, "对话轮数", "同时接待数")
+_CLOCKS = ("开始时间", "下单时间", "付款时间", "发送时间", "日期")
+_NUMBERS = (*_MEASURED, "对话轮数", "同时接待数", "接待人数")
 _FLAGS = ("是否解决", "是否邀评", "是否评价", "是否投诉", "是否付款", "是否退货", "是否售前")
+
+
+class InapplicableError(Exception):
+    """The sheet has no column for this corruption."""
 
 
 def _present(export: Export, headers: Sequence[str]) -> list[str]:
@@ -63,6 +68,8 @@ def _some(rng: np.random.Generator, export: Export, header: str) -> list[int]:
 
 
 def _pick(rng: np.random.Generator, options: Sequence[str]) -> str:
+    if not options:
+        raise InapplicableError
     return options[int(rng.integers(len(options)))]
 
 
@@ -224,7 +231,8 @@ def zone_of_a_block(rng: np.random.Generator, name: str, export: Export) -> File
 
 
 def _moved(step: timedelta) -> Callable[[str], str]:
-    return lambda cell: (datetime.strptime(cell, _TIME) + step).strftime(_TIME)  # noqa: DTZ007 (local)
+    """Return a change of moments, and of days where the cell has no time of day."""
+    return lambda cell: str(datetime.fromisoformat(cell) + step)[: len(cell)]
 
 
 def cells_missing(rng: np.random.Generator, name: str, export: Export) -> Files:
@@ -242,9 +250,7 @@ def days_missing(rng: np.random.Generator, name: str, export: Export) -> Files:
 
 
 def agents_missing(rng: np.random.Generator, name: str, export: Export) -> Files:
-    if "客服" not in export.headers:
-        return days_missing(rng, name, export)
-    place = export.column("客服")
+    place = export.column(_pick(rng, _present(export, ("客服",))))
     gone = _pick(rng, sorted({row[place] for row in export.rows if row[place]}))
     kept = [row for row in export.rows if row[place] != gone]
     return {name: export.with_rows(kept).content()}
@@ -263,8 +269,7 @@ def texts_among_numbers(rng: np.random.Generator, name: str, export: Export) -> 
 
 
 def agents_renamed(rng: np.random.Generator, name: str, export: Export) -> Files:
-    if "客服" not in export.headers:
-        return ids_in_powers_of_ten(rng, name, export)
+    header = _pick(rng, _present(export, ("客服",)))
     changes: tuple[Callable[[str], str], ...] = (
         str.lower,
         lambda cell: f"{cell}（新）",
@@ -272,12 +277,13 @@ def agents_renamed(rng: np.random.Generator, name: str, export: Export) -> Files
         lambda cell: f"{cell[0]} {cell[1:]}",
     )
     change = changes[int(rng.integers(len(changes)))]
-    return {name: _changed(export, "客服", _block(rng, export), change).content()}
+    return {name: _changed(export, header, _block(rng, export), change).content()}
 
 
 def ids_in_powers_of_ten(rng: np.random.Generator, name: str, export: Export) -> Files:
+    header = _pick(rng, _present(export, ("客户ID",)))
     rows = _block(rng, export)
-    return {name: _changed(export, "客户ID", rows, lambda _: "1.23457E+15").content()}
+    return {name: _changed(export, header, rows, lambda _: "1.23457E+15").content()}
 
 
 def total_row(rng: np.random.Generator, name: str, export: Export) -> Files:

@@ -1,4 +1,8 @@
-"""A shop's exports for the corruption campaign: contacts and orders as CSV, agent days beside."""
+"""A shop's exports for the corruption campaign: four CSV files, read back as a shop would.
+
+Three settings: a contact log with its orders; chat messages alone; a contact log with the
+platform's agent-day export. The first two have the platform's own figures beside them, whole.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,18 +12,22 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from engine.domain.attribution import AttributionPolicy
 from engine.domain.records import RecordSource, TableKind
 from engine.domain.tables import MetricTable
 from engine.domain.texts import Text
 from engine.errors import InputError
-from engine.example.calendar import FIRST_DAY
+from engine.example.calendar import DAY_S, FIRST_DAY
 from engine.example.contacts import Contacts, Field, draw_contacts, fields_of
+from engine.example.messages import chat_messages
 from engine.example.records import orders
 from engine.example.world import shop_world
 from engine.files.record_file import prepare_records
+from engine.metrics.agent_days import agent_day_tables
 from engine.metrics.aggregate import metric_table
+from engine.metrics.chat_contacts import completed_contacts
 from engine.metrics.computable import computable
 from engine.metrics.data_issues import data_issues
 from engine.metrics.records import opened_records
@@ -62,6 +70,24 @@ ORDER_HEADERS = {
     "paid_at": "付款时间",
     "order_value": "订单金额",
 }
+MESSAGE_HEADERS = {
+    "contact_id": "会话ID",
+    "customer_id": "客户ID",
+    "agent": "客服",
+    "sender": "发送方",
+    "sent_at": "发送时间",
+}
+_SENDERS = {"customer": "客户", "agent": "客服", "bot": "机器人", "greeting": "欢迎语"}
+DAY_HEADERS = ("客服", "日期", "接待人数", "首次响应时长", "平均接待时长")
+CONTACTS, ORDERS, MESSAGES, DAYS = "会话明细.csv", "订单.csv", "聊天记录.csv", "客服日报.csv"
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    CONTACTS: (CONTACTS, ORDERS),
+    ORDERS: (CONTACTS, ORDERS),
+    MESSAGES: (MESSAGES,),
+    DAYS: (CONTACTS, DAYS),
+}
+"""Of each file that may be corrupted, the files that a shop brings with it."""
+GUESSED = "reading.guessed_headers"  # it names all headers of a file and no fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +109,9 @@ class Export:
         return ("\r\n".join(lines) + "\r\n").encode(self.encoding)
 
 
-def drawn_exports(contacts: int) -> dict[str, Export]:
-    """Return the example's contacts and orders as a shop would export them, in order of time."""
-    world = shop_world(31)
-    drawn = draw_contacts(world, contacts)
-    placed = orders(world, drawn)
+def exports_of(drawn: Contacts) -> dict[str, Export]:
+    """Return the example's records as a shop would export them, in order of time."""
+    placed = orders(shop_world(31), drawn)
     order = np.argsort(placed["paid_at"], kind="stable")
     rng = np.random.default_rng(5)
     before = rng.integers(20, 600, len(order)).astype("timedelta64[s]")
@@ -101,8 +125,10 @@ def drawn_exports(contacts: int) -> dict[str, Export]:
     }
     rows = list(zip(*(columns[name] for name in ORDER_HEADERS), strict=True))
     return {
-        "会话明细.csv": _contacts_export(drawn),
-        "订单.csv": Export(tuple(ORDER_HEADERS.values()), tuple(rows)),
+        CONTACTS: _contacts_export(drawn),
+        ORDERS: Export(tuple(ORDER_HEADERS.values()), tuple(rows)),
+        MESSAGES: _messages_export(drawn),
+        DAYS: _days_export(drawn),
     }
 
 
@@ -117,6 +143,38 @@ def _contacts_export(drawn: Contacts) -> Export:
             columns[name] = _texts(name, made[name]())
     rows = zip(*(columns[name] for name in CONTACT_HEADERS), strict=True)
     return Export(tuple(CONTACT_HEADERS.values()), tuple(rows))
+
+
+def _messages_export(drawn: Contacts) -> Export:
+    sent = chat_messages(drawn)
+    order = np.argsort(sent["sent_at"], kind="stable")
+    columns = {
+        "contact_id": [f"S{value}" for value in sent["contact_id"][order]],
+        "customer_id": [f"C{value}" for value in sent["customer_id"][order]],
+        "agent": [name or "" for name in sent["agent"][order]],
+        "sender": [_SENDERS[name] for name in sent["sender"][order]],
+        "sent_at": [_moment(value) for value in sent["sent_at"][order]],
+    }
+    rows = zip(*(columns[name] for name in MESSAGE_HEADERS), strict=True)
+    return Export(tuple(MESSAGE_HEADERS.values()), tuple(rows))
+
+
+def _days_export(drawn: Contacts) -> Export:
+    """Return a row for each agent and day, and the platform's own sum below."""
+    answered = drawn.arrivals.answered
+    frame = pd.DataFrame(
+        {
+            "agent": np.array(drawn.agents)[drawn.arrivals.agent[answered].astype(np.int64)],
+            "day": FIRST_DAY + drawn.arrivals.start_s[answered] // DAY_S,
+            "frt_s": drawn.service.frt_s[answered],
+            "handle_s": drawn.service.handle_s[answered],
+        }
+    )
+    rows = [
+        (agent, str(day)[:10], str(len(of)), f"{of.frt_s.mean():.2f}", f"{of.handle_s.mean():.2f}")
+        for (day, agent), of in frame.groupby(["day", "agent"])
+    ]
+    return Export(DAY_HEADERS, (*rows, ("合计", "", str(len(frame)), "", "")))
 
 
 def _moment(value: np.datetime64) -> str:
@@ -149,15 +207,22 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The clean exports on disk: their sources, and the platform's own agent days."""
+    """The clean exports on disk: their sources, and the platform's own figures beside them."""
 
     folder: Path
     exports: Mapping[str, Export]
     sources: Mapping[str, RecordSource]
-    agent_days: RecordSource
+    agent_days: Mapping[str, RecordSource]
 
-    def report(self, altered: Mapping[str, bytes], *, totals: bool = True) -> Report:
-        """Return what is reported when these files stand in the place of, or beside, the clean."""
+    def clean(self, file: str) -> Report:
+        """Return what is reported of the clean files of a setting, written and read once more."""
+        return self.report(file, {name: self.exports[name].content() for name in SETTINGS[file]})
+
+    def report(self, file: str, altered: Mapping[str, bytes]) -> Report:
+        """Return what is reported when these files stand in the place of, or beside, the clean.
+
+        ``file`` names the setting.
+        """
         folder = self.folder / "altered"
         folder.mkdir(exist_ok=True)
         paths = []
@@ -165,7 +230,7 @@ class Shop:
             (folder / name).write_bytes(content)
             paths.append(folder / name)
         said: set[tuple[object, ...]] = set()
-        sources = [source for name, source in self.sources.items() if name not in altered]
+        sources = [self.sources[name] for name in SETTINGS[file] if name not in altered]
         try:
             prepared = prepare_records(paths, folder / "made") if paths else None
         except InputError as refused:
@@ -180,34 +245,42 @@ class Shop:
                     ("unknown", reading.file, name) for name in map(str, _unknown(reading.match))
                 }
         sources.sort(key=lambda source: (str(source.kind), source.file))
-        return self._reported(sources, said, totals=totals)
+        if file in self.agent_days:
+            sources.append(self.agent_days[file])
+        return _reported(sources, said)
 
-    def _reported(
-        self, sources: Sequence[RecordSource], said: set[tuple[object, ...]], *, totals: bool
-    ) -> Report:
-        everything = [*sources, self.agent_days] if totals else list(sources)
-        with opened_records(everything) as records:
-            for issue in data_issues(records, everything):
+
+def _reported(sources: Sequence[RecordSource], said: set[tuple[object, ...]]) -> Report:
+    with opened_records(sources) as records:
+        try:
+            completed_contacts(records)
+            for issue in data_issues(records, sources):
+                if issue.values.get("reading") == GUESSED:
+                    continue
                 if issue.file and (issue.column or issue.rows or issue.places):
                     values = tuple(sorted((k, str(v)) for k, v in issue.values.items()))
                     said.add((issue.code, issue.file, issue.column, issue.places, values))
-            try:
-                if records.has("orders") and records.has("contacts"):
-                    define_sales(records, POLICY)
-                table = metric_table(records, computable(records), PERIOD)
-            except InputError as refused:
-                return Report({}, frozenset({*said, ("no figures", str(refused))}))
-        return Report(figures_of(table), frozenset(said))
+            if records.has("orders") and records.has("contacts"):
+                define_sales(records, POLICY)
+            known = figures_of(metric_table(records, computable(records), PERIOD))
+            for export in agent_day_tables(records, PERIOD):
+                known |= figures_of(export.table, f"@{export.layout}")
+        except InputError as refused:
+            return Report({}, frozenset({*said, ("no figures", str(refused))}))
+    return Report(known, frozenset(said))
 
 
 def _unknown(match: object) -> tuple[object, ...]:
     return tuple(getattr(match, "unknown", ()))
 
 
-def figures_of(table: MetricTable) -> dict[tuple[str, str], tuple[float, int]]:
+def figures_of(table: MetricTable, origin: str = "") -> dict[tuple[str, str], tuple[float, int]]:
     """Return every figure that is known, with its sample size."""
     return {
-        (agent, indicator): (float(table.values[row, column]), int(table.sample_sizes[row, column]))
+        (agent, indicator + origin): (
+            float(table.values[row, column]),
+            int(table.sample_sizes[row, column]),
+        )
         for row, agent in enumerate(table.agents)
         for column, indicator in enumerate(table.indicators)
         if table.sample_sizes[row, column] > 0
@@ -216,18 +289,28 @@ def figures_of(table: MetricTable) -> dict[tuple[str, str], tuple[float, int]]:
 
 def written_shop(folder: Path, contacts: int = 3000) -> Shop:
     """Write the clean exports, read them back, and make the platform's agent days of them."""
-    exports = drawn_exports(contacts)
+    drawn = draw_contacts(shop_world(31), contacts)
+    exports = exports_of(drawn)
     for name, export in exports.items():
         (folder / name).write_bytes(export.content())
     prepared = prepare_records([folder / name for name in exports], folder / "made")
     sources = {source.file: source for source in prepared.sources}
-    agent_days = _agent_days(sources["会话明细.csv"], folder / "agent_days.parquet")
-    return Shop(folder, exports, sources, agent_days)
+    logged = pq.read_table(sources[CONTACTS].path).to_pandas()
+    log = _agent_days(logged, folder / "agent_days.parquet")
+    chats = _agent_days(logged.assign(art_s=_mean_replies(drawn)), folder / "chat_days.parquet")
+    return Shop(folder, exports, sources, {CONTACTS: log, ORDERS: log, MESSAGES: chats})
 
 
-def _agent_days(contacts: RecordSource, path: Path) -> RecordSource:
+def _mean_replies(drawn: Contacts) -> NDArray[np.float64]:
+    """Return each contact's mean reply to all digits; the log writes one."""
+    rounds = drawn.service.rounds
+    owner = np.repeat(np.arange(len(rounds)), rounds - 1)
+    later = np.bincount(owner, drawn.service.later_reply_s, minlength=len(rounds))
+    return (drawn.service.frt_s + later) / rounds
+
+
+def _agent_days(frame: pd.DataFrame, path: Path) -> RecordSource:
     """Write what the platform's own agent-day export would say, counted by pandas."""
-    frame = pq.read_table(contacts.path).to_pandas()
     parts = _parts(frame)
     answered = frame["agent"].notna() & ~frame["bot_ended"].astype(bool)
     keys = [frame["agent"], frame["started"].dt.normalize()]

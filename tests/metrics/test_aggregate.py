@@ -12,20 +12,27 @@ import pytest
 
 from engine.domain.records import RecordSource
 from engine.errors import InputError
+from engine.files.platform_file import shipped_platforms
 from engine.metrics.agent_values import AgentValues
 from engine.metrics.aggregate import metric_table
 from engine.metrics.counting import Counting
 from engine.metrics.definitions import DEFINITIONS
+from engine.metrics.platform_rates import platform_rate
 from engine.metrics.records import OpenRecords, opened_records
 
-CASES = sorted((Path(__file__).parents[1] / "cases" / "metrics").glob("*.toml"))
+CASES = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parents[1] / "cases" / "metrics").glob("*.toml"))
+}
+OF_TABLES = [name for name, case in CASES.items() if "rule" not in case]
+OF_RULES = [name for name, case in CASES.items() if "rule" in case]
 SHARES = Counting(rater_shares={"self": 0.3, "supervisor": 0.5, "others": 0.2})
 PERFORMANCE = [
     *("conversion", "frt", "fcr", "aov", "csat_rate", "qa_session", "qa_ticket"),
     *("collaboration", "learning", "attendance"),
 ]
 TIMES = ("started", "opened_at", "closed_at", "resolved_at", "credited_at", "day")
-TIMES += ("ordered_at", "reminded_at")
+TIMES += ("ordered_at", "reminded_at", "sent_at")
 
 Given = Callable[..., OpenRecords]
 
@@ -50,11 +57,10 @@ def arrow_table(case: Mapping[str, Any]) -> pa.Table:
     return pa.table({n: a.cast(pa.float64()) if numbers(a.type) else a for n, a in made.items()})
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_indicator_equals_what_was_worked_by_hand(path: Path) -> None:
-    case = tomllib.loads(path.read_text(encoding="utf-8"))
-    indicator = case.get("indicator", path.stem)
-    expected = case["expected"]
+@pytest.mark.parametrize("name", OF_TABLES)
+def test_indicator_equals_what_was_worked_by_hand(name: str) -> None:
+    case = CASES[name]
+    indicator, expected = case.get("indicator", name), case["expected"]
 
     with opened_records([]) as records:
         records.connection.register("rows", arrow_table(case))
@@ -74,12 +80,26 @@ def test_indicator_equals_what_was_worked_by_hand(path: Path) -> None:
     assert found.sample_sizes[some, 0].tolist() == [each["size"] for each in expected.values()]
 
 
-def test_every_indicator_has_its_case_and_no_case_is_long() -> None:
-    worked = {path.stem for path in CASES}
+@pytest.mark.parametrize("name", OF_RULES)
+def test_platforms_rate_equals_what_was_worked_by_hand(name: str) -> None:
+    case = CASES[name]
+    rule = next(rule for rule in shipped_platforms() if rule.id == case["rule"])
 
-    assert {id_ for id_, d in DEFINITIONS.items() if d.value} <= worked
-    for path in CASES:
-        assert len(tomllib.loads(path.read_text(encoding="utf-8"))["rows"]) <= 12
+    with opened_records([]) as records:
+        records.connection.register("rows", arrow_table(case))
+        records.define(case["table"], "SELECT * FROM rows")
+        rate = platform_rate(records, rule, datetime(2026, 6, 1))  # noqa: DTZ001 (local time)
+
+    assert rule.indicator == name
+    assert {each.agent: each.met / each.counted for each in rate.agents} == {
+        agent: each["value"] for agent, each in case["expected"].items()
+    }
+    assert [each.counted for each in rate.agents] == [e["size"] for e in case["expected"].values()]
+
+
+def test_every_indicator_has_its_case_and_no_case_is_long() -> None:
+    assert set(DEFINITIONS) <= set(CASES)
+    assert all(len(case["rows"]) <= 12 for case in CASES.values())
 
 
 @pytest.fixture
@@ -167,6 +187,30 @@ def test_records_of_an_agent_belong_to_the_agents_group(ten_contacts: RecordSour
 
     assert table.agents == ("aft", "pre")
     assert table.column("qa_session").tolist() == [90.0, 75.0]
+
+
+@pytest.mark.parametrize(
+    ("by", "hidden", "left"), [("group", "aft", "pre"), ("contact_class", "a", "b")]
+)
+def test_contacts_without_a_name_have_a_row_so_that_rows_add_up(
+    ten_contacts: RecordSource, by: str, hidden: str, left: str
+) -> None:
+    with opened_records([ten_contacts]) as records:
+        replaced = f'nullif("{by}", \'{hidden}\') AS "{by}"'
+        records.define("contacts", f"SELECT * REPLACE ({replaced}) FROM contacts")  # noqa: S608 (the test's own names)
+        table = metric_table(records, ["throughput"], "2026-05", by=by)
+
+    assert table.agents == ("", left)
+    assert table.column("throughput").tolist() == [4.0, 5.0]
+
+
+def test_records_of_which_nobody_knows_the_group_are_one_nameless_group() -> None:
+    with opened_records([]) as records:
+        records.define("samples", "SELECT '2026-05' AS month, 'A1' AS agent, 80 AS session_score")
+        table = metric_table(records, ["qa_session"], "2026-05", by="group")
+
+    assert table.agents == ("",)
+    assert table.values.tolist() == [[80.0]]
 
 
 def test_values_from_elsewhere_stand_beside_the_others(ten_contacts: RecordSource) -> None:

@@ -92,6 +92,34 @@ def test_doubts_of_the_tables_are_counted(opened_shop: Any) -> None:
     assert outcome.shop["unmarked_contacts"] == 1
 
 
+def test_refunds_not_completed_and_orders_without_value_are_counted(opened_shop: Any) -> None:
+    refunds = {
+        "refund_value": [100.0, None, 30.0, None, 0.0, None, None],
+        "refunded_at": [None, None, at(6, 9), None, None, None, None],
+        "order_value": [100.0, None, 30.0, 500.0, 80.0, 40.0, 20.0],
+    }
+    records = opened_shop(contacts=CONTACTS, orders=ORDERS | refunds)
+    net = attributed(records, replace(ORDERED, net_of_refunds=True), "2026-05")
+
+    assert net.shop["pending_refunds"] == 1
+    assert net.shop["unvalued_orders"] == 1
+    assert net.table.column("sales").tolist() == [100 + 40 + 20, 0]
+    assert "pending_refunds" not in attributed(records, ORDERED, "2026-05").shop
+
+
+def test_recorded_orders_match_the_back_office_to_the_cent(opened_shop: Any) -> None:
+    orders = ORDERS | {"agent": ["A", "B", "C", None, "静默", "A", "B"]}
+    records = opened_shop(contacts=CONTACTS, orders=orders)
+
+    outcome = attributed(records, replace(ORDERED, agent="recorded"), "2026-05")
+
+    assert outcome.table.agents == ("A", "B", "C")
+    assert outcome.table.column("sales").tolist() == [140.0, 80.0, 30.0]
+    assert outcome.shop["silent_sales_cny"] == 80
+    # a never asked B, b never asked B, d never asked C; h had asked A in April
+    assert outcome.shop["unasked_orders"] == 3
+
+
 def test_a_period_without_anything_is_empty_not_wrong(opened_shop: Any) -> None:
     outcome = attributed(opened_shop(contacts=CONTACTS, orders=ORDERED_ONLY), ORDERED, "2020-01")
 

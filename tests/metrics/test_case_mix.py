@@ -6,6 +6,7 @@ import pytest
 from engine.domain.metric_report import MixRow
 from engine.domain.records import RecordSource
 from engine.errors import InputError
+from engine.metrics.aggregate import metric_table
 from engine.metrics.case_mix import case_mix, mix_adjusted
 from engine.metrics.records import OpenRecords, opened_records
 
@@ -69,6 +70,21 @@ def test_sums_over_agents_of_what_is_more_and_less_cancel(shop_source: RecordSou
         assert len(own) > 50
         assert sum(row.difference * row.size for row in own) == pytest.approx(0, abs=1e-9)
     assert {row.indicator for row in rows} == {"csat_rate", "fcr"}
+
+
+def test_observed_is_the_figure_of_the_agents_table(ten_contacts: RecordSource) -> None:
+    with opened_records([ten_contacts]) as records:
+        silent = "SELECT * REPLACE (CASE WHEN frt_s < 45 THEN NULL ELSE frt_s END AS frt_s)"
+        records.define("contacts", f"{silent}, frt_s >= 45 AS replied FROM contacts")
+        ids = ["frt_attainment", "reply_rate", "frt"]
+        table = metric_table(records, ids, PERIOD)
+        rows = mix_adjusted(records, ids, PERIOD)
+
+    assert {(row.agent, row.indicator): row.observed for row in rows} == {
+        (agent, id_): pytest.approx(table.column(id_)[i])
+        for id_ in ids
+        for i, agent in enumerate(table.agents)
+    }
 
 
 def test_column_that_is_lacking_is_named(ten_contacts: RecordSource) -> None:

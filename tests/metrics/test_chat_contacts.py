@@ -87,6 +87,29 @@ def test_a_log_that_shares_no_numbers_with_the_messages_is_left_alone(tmp_path: 
     assert completion.filled == ()
 
 
+def test_what_the_messages_have_no_column_for_is_no_column_of_the_contacts(tmp_path: Path) -> None:
+    with opened_chat(LOG) as records:
+        records.define("messages", "SELECT * EXCLUDE (shop, offline) FROM messages")
+        completed_contacts(records)
+        assert not {"shop", "offline"} & set(records.tables["contacts"])
+
+    with opened_chat(LOG, others=[log_source(tmp_path, {"contact_id": ["1"]})]) as records:
+        records.define("messages", "SELECT * EXCLUDE (shop, offline) FROM messages")
+        assert not {"shop", "offline"} & set(completed_contacts(records).filled)
+
+
+def test_times_in_whole_minutes_are_said() -> None:
+    log = said(1, "a", *(f"10:{minute:02d} customer" for minute in range(5)))
+
+    told = []
+    for messages in (log, log[:4], [*log, *said(1, "a", "10:05:01 customer")]):
+        with opened_chat(messages) as records:
+            told.append({f.sentence.key for f in completed_contacts(records).findings})
+
+    key = "finding.platform.whole_minutes"
+    assert [key in keys for keys in told] == [True, False, False]
+
+
 def test_without_messages_nothing_is_given(tmp_path: Path) -> None:
     with opened_records([log_source(tmp_path, {"agent": ["A"]})]) as records:
         assert completed_contacts(records) == NOTHING_GIVEN

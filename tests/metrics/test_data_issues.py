@@ -1,17 +1,22 @@
 """The report as a whole: worst first, with effects; silent on the generated example."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from engine.domain.attribution import AttributionPolicy
 from engine.domain.records import RecordSource, SetAsideRow, TableKind
-from engine.domain.texts import Language
+from engine.domain.texts import Language, Text
 from engine.i18n.translate import keys, render
+from engine.metrics.chat_contacts import completed_contacts
 from engine.metrics.data_issues import SEVERITIES, data_issues
 from engine.metrics.records import opened_records
-from tests.metrics.issue_tables import hours, source
+from engine.metrics.sales import define_sales
+from tests.metrics.issue_tables import MAY, hours, source
 
 ROOT = Path(__file__).parents[2]
+POLICY = AttributionPolicy("paid-last", Text("付款", "paid"), "paid", "last", 48.0, 0)
 
 
 def spoilt(folder: Path) -> list[RecordSource]:
@@ -53,6 +58,62 @@ def test_an_issue_says_what_it_does_to_the_figures(tmp_path: Path) -> None:
     assert moved["frt"].with_issue > 25 > moved["frt"].without_issue
     assert moved["frt"].agents_moved == 1
     assert issues["set_aside"].treatment == "set_aside"
+
+
+def test_rows_of_orders_move_the_sales_made_of_them(tmp_path: Path) -> None:
+    contacts = source(
+        tmp_path,
+        TableKind.CONTACTS,
+        contact_id=["S0", "S1"],
+        customer_id=["C0", "C1"],
+        agent=["A", "B"],
+        started=hours(2),
+        presale=[True, True],
+    )
+    orders = source(
+        tmp_path,
+        TableKind.ORDERS,
+        order_id=["O0", "O1", "O1"],
+        customer_id=["C0", "C1", "C1"],
+        ordered_at=[MAY + timedelta(hours=2)] * 3,
+        paid_at=[MAY + timedelta(hours=3)] * 3,
+        order_value=[30.0, 20.0, 2000.0],
+    )
+    sources = [contacts, orders]
+
+    with opened_records(sources) as records:
+        issues = data_issues(
+            records, sources, "2026-05", complete=lambda opened: define_sales(opened, POLICY)
+        )
+
+    (conflict,) = (issue for issue in issues if issue.code == "conflicting_rows")
+    moved = {each.indicator: each for each in conflict.effects}
+    assert moved["sales"].without_issue == 50.0
+    assert moved["sales"].with_issue != 50.0
+    assert moved["aov"].agents_moved == 1
+
+
+def test_rows_of_messages_move_the_contacts_made_of_them(tmp_path: Path) -> None:
+    minute = timedelta(minutes=1)
+    sent = [MAY, MAY + minute, MAY - timedelta(days=400), MAY - timedelta(days=400) + minute]
+    messages = source(
+        tmp_path,
+        TableKind.MESSAGES,
+        customer_id=["C0", "C0", *["C1"] * 62],
+        agent=[None, "A"] * 32,
+        sender=["customer", "agent"] * 32,
+        sent_at=[*sent[:2], *sent[2:], *(MAY + n * minute for n in range(1, 61))],
+    )
+
+    with opened_records([messages]) as records:
+        completed_contacts(records)
+        issues = data_issues(
+            records, [messages], "2025-01-01/2027-01-01", complete=completed_contacts
+        )
+
+    (stray,) = (i for i in issues if i.code == "stray_days" and i.table == "messages")
+    assert {each.indicator for each in stray.effects} >= {"throughput"}
+    assert {issue.file for issue in issues} == {"messages-0.csv"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

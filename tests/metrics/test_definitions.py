@@ -1,5 +1,6 @@
 """The catalogue: complete, each id once, each with its sentences in both languages."""
 
+import math
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +32,7 @@ LOWER = {
     *("aht_p50", "repeat", "transfer", "bad_rating", "complaint", "dispute", "return"),
     *("refund_time", "qa_cost", "compliance", "discipline", "workload_stress"),
 }
-BAND = {"to_human", "throughput", "concurrency", "online_time", "workload"}
+BAND = {"to_human", "throughput", "concurrency", "workload"}
 
 
 def test_catalogue_is_complete() -> None:
@@ -75,6 +76,24 @@ def test_units_are_known() -> None:
 
 def test_shares_are_in_shares() -> None:
     assert {d.unit for d in DEFINITIONS.values() if d.kind is Kind.SHARE} == {"share"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "limits"),
+    [
+        ("frt", (0, math.inf)),
+        ("fcr", (0, 1)),
+        ("qa_session", (0, 100)),
+        ("csat_score", (1, 5)),
+        ("nps", (-100, 100)),
+        ("compliance", (0, 100)),
+        ("sales", (0, math.inf)),
+    ],
+)
+def test_definition_says_what_its_figure_can_be(
+    indicator: str, limits: tuple[float, float]
+) -> None:
+    assert DEFINITIONS[indicator].limits == limits
 
 
 def test_everything_but_the_platforms_rates_has_its_sql() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from engine.metrics.definition import Kind
 from engine.metrics.intervals import estimate
+from engine.metrics.proportions import wilson_limits
 from engine.metrics.sampling_errors import share_errors
 
 
@@ -43,6 +44,39 @@ def test_mean_has_students_interval() -> None:
     assert found.method == "t"
     assert found.high - 50 == pytest.approx(4.5243, abs=5e-5)
     assert 50 - found.low == pytest.approx(found.high - 50)
+
+
+@pytest.mark.parametrize("rows", [1.5, 20.0, 64 / 22, 99.9])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 1.0])
+def test_share_of_unequal_weights_is_that_of_as_many_equal_ones(share: float, rows: float) -> None:
+    error = float(share_errors(np.array([share]), np.array([rows]))[0])
+
+    found = estimate(share, 100, error, Kind.SHARE)
+
+    assert (found.low, found.high) == pytest.approx(wilson_limits(share, rows, 0.95), abs=1e-9)
+
+
+def test_error_of_less_than_one_row_is_that_of_one() -> None:
+    found = estimate(0.5, 100, 0.3, Kind.SHARE)
+
+    assert (found.low, found.high) == wilson_limits(0.5, 1.0, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "limits", "low", "high"),
+    [
+        (100.0, 60.0, (0.0, np.inf), 0.0, 100 + 4.3027 * 60),  # t of 0.975, 2 degrees
+        (4.8, 0.3, (1.0, 5.0), 4.8 - 4.3027 * 0.3, 5.0),
+        (-90.0, 20.0, (-100.0, 100.0), -100.0, -90 + 4.3027 * 20),
+        (-1.0, 1.0, (0.0, np.inf), -1.0, -1 + 4.3027),
+    ],
+)
+def test_interval_ends_where_the_figure_cannot_be(
+    value: float, error: float, limits: tuple[float, float], low: float, high: float
+) -> None:
+    found = estimate(value, 3, error, Kind.MEAN, limits)
+
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-3), pytest.approx(high, abs=5e-3))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,14 @@ def test_rows_of_totals_are_no_agents() -> None:
     ]
 
 
+def test_customers_in_the_place_of_agents_are_too_many() -> None:
+    people = contacts(*[f"C{place % 30}" for place in range(60)])
+    agents = contacts(*[f"A{place % 19}" for place in range(40)])
+
+    assert told(agent_doubts, people) == [("many_agents", "agent", 60)]
+    assert told(agent_doubts, agents) == []
+
+
 def test_agents_unknown_to_the_staff_table_are_named() -> None:
     (doubt,) = found(agent_doubts, contacts("A", "B", "B"), staff("A"))
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.domain.records import TableKind
-from engine.metrics.issue_clocks import clock_doubts
-from tests.metrics.issue_tables import MAY, hours, opened, told
+from engine.metrics.issue_clocks import clock_doubts, daytime_trough
+from tests.metrics.issue_tables import MAY, Columns, hours, opened, told
 
 CONTACTS = TableKind.CONTACTS
 # contacts of each hour of a shop's day, midnight first
@@ -72,9 +72,40 @@ def test_a_file_whose_hours_are_not_the_other_s_is_named() -> None:
     tables = [(CONTACTS, {"started": month()}), (CONTACTS, {"started": month(5)})]
 
     with opened(*tables) as records:
-        doubts = [each for each in clock_doubts(records) if each.code == "zone_doubtful"]
+        doubts = [each for each in clock_doubts(records) if each.code == "zone_differs"]
 
     assert -5 in {int(each.values["offset"]) for each in doubts if each.file == 1}
+
+
+@pytest.mark.parametrize("rows", [100, 200])
+def test_few_rows_of_a_shop_by_day_have_no_doubtful_zone(rows: int) -> None:
+    times = month()
+    draws = np.random.default_rng(5).choice(len(times), (200, rows))
+    profiles = [np.bincount([times[p].hour for p in draw], minlength=24) for draw in draws]
+
+    assert {daytime_trough(profile.astype(float)) for profile in profiles} == {0}
+
+
+def test_a_shop_that_works_at_night_is_asked_and_not_accused() -> None:
+    with opened((CONTACTS, {"started": month(10)})) as records:
+        severities = {each.severity for each in clock_doubts(records)}
+
+    assert severities == {"caution"}
+
+
+def test_a_file_written_agent_by_agent_has_no_order_to_break() -> None:
+    columns: Columns = {
+        "agent": ["A"] * 1000 + ["B"] * 800 + ["C"] * 90,
+        "started": [*month()[:1000], *month()[500:1300], *month()[200:290]],
+    }
+
+    assert told(clock_doubts, (CONTACTS, columns)) == []
+
+
+def test_months_pasted_in_the_wrong_order_are_no_misplaced_rows() -> None:
+    times = [*month()[1500:], *month()[:1500]]
+
+    assert told(clock_doubts, (CONTACTS, {"started": times})) == []
 
 
 def test_dates_without_hours_have_no_zone_to_doubt() -> None:

@@ -41,6 +41,39 @@ def test_days_of_the_period_before_the_first_row_count() -> None:
     assert doubt.values["days"] == "2026-05-01, 2026-05-02, 2026-05-03"
 
 
+def test_days_before_a_shop_opened_are_a_note() -> None:
+    bounds = (datetime(2026, 5, 1), datetime(2026, 5, 9))  # noqa: DTZ001 (local time)
+    with opened(days(60, 55, 0, 40, 90)) as records:
+        doubts = [
+            (each.severity, each.values["count"]) for each in coverage_doubts(records, bounds)
+        ]
+
+    assert doubts == [("caution", 1), ("note", 3)]
+
+
+def test_weekdays_on_which_the_shop_never_opens_are_a_note() -> None:
+    doubts = found(coverage_doubts, days(*[60, 55, 70, 40, 90, 0, 0] * 3, 50))
+
+    assert [(each.code, each.severity, each.values["count"]) for each in doubts] == [
+        ("empty_days", "note", 6)
+    ]
+
+
+def test_days_that_are_not_over_yet_lack_nothing() -> None:
+    bounds = (datetime(2026, 5, 4), datetime(2026, 6, 1))  # noqa: DTZ001 (local time)
+    with opened(days(60, 55, 70, 40, 90)) as records:
+        assert list(coverage_doubts(records, bounds, MAY + timedelta(days=5, hours=-9))) == []
+        assert list(coverage_doubts(records, bounds, MAY - timedelta(days=50))) == []
+
+
+def test_quiet_weekends_and_the_days_after_a_promotion_are_not_thin() -> None:
+    weekends = days(*[100, 110, 95, 105, 100, 20, 15] * 3)
+    promotion = days(*[50, 55, 52, 48, 51, 49, 50] * 2, *[500, 600, 550, 50, 52, 49, 51])
+
+    assert told(coverage_doubts, weekends) == []
+    assert told(coverage_doubts, promotion) == []
+
+
 def test_a_thin_day_among_full_ones_is_named() -> None:
     (doubt,) = found(coverage_doubts, days(60, 55, 70, 9, 90, 62, 58))
 

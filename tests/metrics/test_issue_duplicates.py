@@ -73,6 +73,14 @@ def test_a_copy_eight_hours_later_is_of_another_zone() -> None:
     assert told(duplicate_doubts, table) == [("moved_copies", "started", 1)]
 
 
+def test_samples_without_ids_may_be_equal() -> None:
+    rows: Columns = {"agent": ["A", "A"], "month": ["2026-05"] * 2, "passed": [True, True]}
+
+    (doubt,) = found(duplicate_doubts, (TableKind.SAMPLES, rows))
+
+    assert (doubt.code, doubt.severity) == ("repeated_rows", "note")
+
+
 def test_tables_without_a_key_in_the_file_are_compared_in_full() -> None:
     rows: Columns = {
         "agent": ["A", "B", "A"],

@@ -38,7 +38,8 @@ def test_orders_that_fit_their_contacts_give_no_doubt() -> None:
     [
         ("customer_id", ["C0", "C1", "C7"], {"other_customer"}),
         ("paid_at", [MAY - timedelta(hours=1)] * 3, {"before_contact"}),
-        ("paid_at", [None, MAY + timedelta(hours=2), None], {"unpaid_order_of_paid"}),
+        ("paid_at", [None, MAY + timedelta(hours=2), None], {"order_value_differs"}),
+        ("paid_at", [None, None, None], {"unpaid_order_of_paid"}),
         (
             "contact_id",
             ["S0", "S1", None],
@@ -55,6 +56,20 @@ def test_an_order_that_contradicts_its_contact_is_named(
     orders = (TableKind.ORDERS, {**ORDERS, column: cells})
 
     assert {each[0] for each in told(link_doubts, CONTACTS, orders)} == codes
+
+
+def test_an_order_cancelled_beside_a_paid_one_is_no_contradiction() -> None:
+    orders = {**ORDERS, "paid_at": [MAY + timedelta(hours=2), None, None]}
+    orders["order_value"] = [30.0, 5.0, 99.0]
+
+    assert told(link_doubts, CONTACTS, (TableKind.ORDERS, orders)) == []
+
+
+def test_orders_of_other_days_name_contacts_that_are_not_in_the_log() -> None:
+    orders = {**ORDERS, "contact_id": ["S0", "S0", "S8"]}
+    orders["ordered_at"] = [MAY, MAY, MAY - timedelta(days=9)]
+
+    assert told(link_doubts, CONTACTS, (TableKind.ORDERS, orders)) == []
 
 
 def test_samples_and_surveys_are_held_against_their_contacts() -> None:

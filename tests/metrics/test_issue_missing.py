@@ -45,6 +45,19 @@ def test_a_rated_contact_needs_its_rating() -> None:
     assert told(missing_doubts, contacts(rated=rated, csat=csat)) == [("missing", "csat", 2)]
 
 
+def test_contacts_without_agent_are_named_where_no_clock_tells_who_was_answered() -> None:
+    table = contacts(agent=[None, None, *["A"] * (N - 2)])
+    by_bot = contacts(**table[1], bot_ended=[True, *[False] * (N - 1)])
+    del table[1]["frt_s"], by_bot[1]["frt_s"]
+
+    assert told(missing_doubts, table) == [("missing", "agent", 2)]
+    assert told(missing_doubts, by_bot) == [("missing", "agent", 1)]
+
+
+def test_nobody_s_rating_is_not_lacking_where_nobody_rated() -> None:
+    assert told(missing_doubts, contacts(rated=[False] * N, csat=[None] * N)) == []
+
+
 def test_an_empty_column_is_named_once() -> None:
     assert told(missing_doubts, contacts(solved=[None] * N)) == [("empty_column", "solved", N)]
 

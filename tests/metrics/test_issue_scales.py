@@ -55,6 +55,20 @@ def test_values_with_more_decimals_than_the_column_are_named() -> None:
     assert doubt.places[0] == "row 19, column frt_s"
 
 
+def test_few_prices_with_cents_are_a_note() -> None:
+    prices = [9.9 if place in (17, 99) else 20.0 + place for place in range(N)]
+    doubts = found(scale_doubts, contacts(RESPONSES, order_value=prices))
+
+    assert [(each.code, each.severity) for each in doubts] == [("odd_decimals", "note")]
+
+
+def test_two_waits_of_a_minute_are_no_heap() -> None:
+    values = [*[60.0, 60.0], *RESPONSES[:28]]
+    table = (CONTACTS, {"agent": ["A"] * 30, "started": hours(30), "frt_s": values})
+
+    assert told(scale_doubts, table) == []
+
+
 @pytest.mark.parametrize("value", [0.0, 3600.0, 1440.0])
 def test_a_filler_stands_out(value: float) -> None:
     values = [value if place < 20 else v for place, v in enumerate(RESPONSES)]
@@ -83,4 +97,8 @@ def test_a_constant_number_is_a_note() -> None:
 
 
 def test_factors_are_named_in_both_directions() -> None:
-    assert [factor(57.0), factor(1 / 98), factor(900.0)] == ["x 60", "/ 100", "x 1000"]
+    assert [factor(57.0, "s"), factor(1 / 98, "CNY"), factor(900.0, "count")] == [
+        "x 60",
+        "/ 100",
+        "x 1000",
+    ]

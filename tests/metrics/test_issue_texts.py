@@ -14,6 +14,8 @@ CONTACTS = TableKind.CONTACTS
     [
         "客服\ufffd",
         "锟斤拷",
+        "??",
+        "???-2",
         "客服小王".encode().decode("gb18030"),
         "小王".encode().decode("latin-1"),
         "客服".encode("gb18030").decode("latin-1"),
@@ -24,7 +26,8 @@ def test_traces_of_a_wrong_encoding_are_seen(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["客服小王", "旺旺:小二", "Ann-2", "José", "é", "尺码咨询", "退换货（七天）"]
+    "text",
+    ["客服小王", "旺旺:小二", "Ann-2", "why??", "?", "José", "é", "尺码咨询", "退换货（七天）"],
 )
 def test_whole_texts_are_left_in_peace(text: str) -> None:
     assert not is_damaged(text)

@@ -1,5 +1,6 @@
 """Each platform's rate on a timeline worked by hand, and against counting message by message."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -18,9 +19,10 @@ from engine.domain.records import RecordSource
 from engine.domain.texts import Text
 from engine.errors import InputError
 from engine.files.platform_file import shipped_platforms
-from engine.metrics.platform_rates import platform_rate, platform_values, rate_findings
+from engine.metrics.platform_rates import platform_rate, rate_findings
 from engine.metrics.records import opened_records
-from tests.metrics.chat_logs import Message, counted_by_hand, opened_chat, said
+from engine.metrics.rule_rounds import define_rule_rounds
+from tests.metrics.chat_logs import Message, counted_by_hand, fetched, opened_chat, said
 
 RULES = {rule.id: rule for rule in shipped_platforms()}
 NEXT_DAY = datetime(2026, 5, 19)  # noqa: DTZ001 (local time)
@@ -33,6 +35,12 @@ def rated(rule: str, messages: Sequence[Message], end: datetime = NEXT_DAY) -> P
 
 def counts(rate: PlatformRate) -> tuple[int, int, dict[str, int]]:
     return rate.met, rate.counted, dict(rate.left_out)
+
+
+def judgement(rounds: Sequence[tuple[object, ...]]) -> tuple[int, int, dict[object, int]]:
+    """Return met, counted and left out by reason of rounds given as (met, reason)."""
+    counted = [met for met, reason in rounds if reason is None]
+    return sum(map(bool, counted)), len(counted), dict(Counter(r for _, r in rounds if r))
 
 
 class TestTaobaoRounds:
@@ -62,28 +70,39 @@ class TestTaobaoRounds:
         assert rate.rate.value == 0.5
         assert (rate.rate.low, rate.rate.high) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-12)
 
-    @pytest.mark.parametrize(
-        ("lines", "expected"),
-        [
-            (("10:00:00 customer", "10:03:00 agent A"), (1, 1, {})),  # exactly 180 s is in time
-            (("10:00:00 customer", "10:03:01 agent A"), (0, 1, {})),
-            (("10:00:00 customer", "10:01:00 assist A"), (1, 1, {})),
-            (("10:00:00 customer", "10:00:01 greeting A", "10:04:00 agent A"), (0, 1, {})),
-            (("10:00:00 customer", "10:00:05 bot"), (0, 0, {"bot": 1})),
-            (("10:00 customer", "10:00:05 bot", "10:01 customer", "10:02 agent A"), (1, 1, {"bot": 1})),  # noqa: E501
-            (("10:00 customer asks_person", "10:00:05 bot"), (1, 1, {})),  # for a person
-            (("10:00:00 customer red_packet", "10:05:00 agent A"), (0, 0, {"blocked": 1})),
-            (("10:00:00 customer blocked",), (0, 0, {"blocked": 1})),
-            (("10:00:00 customer offline", "10:01:00 agent A"), (0, 0, {"offline": 1})),
-            (("10:00:00 customer",), (0, 1, {})),  # never answered
-            (("07:59:00 customer", "08:00:30 agent A"), (1, 1, {})),  # answered in hours: counts
-            (("07:50:00 customer", "07:59:59 agent A"), (0, 0, {"hours": 1})),
-            (("22:59:59 customer", "23:02:00 agent A"), (1, 1, {})),
-            (("23:00:00 customer", "23:01:00 agent A"), (0, 0, {"hours": 1})),
-        ],
+    CASES = (
+        (("10:00:00 customer", "10:03:00 agent A"), (1, 1, {})),  # exactly 180 s is in time
+        (("10:00:00 customer", "10:03:01 agent A"), (0, 1, {})),
+        (("10:00:00 customer", "10:01:00 assist A"), (1, 1, {})),
+        (("10:00:00 customer", "10:00:01 greeting A", "10:04:00 agent A"), (0, 1, {})),
+        (("10:00:00 customer", "10:00:05 bot"), (0, 0, {"bot": 1})),
+        (("10:00 customer", "10:00:05 bot", "10:01 customer", "10:02 agent A"), (1, 1, {"bot": 1})),
+        (("10:00 customer asks_person", "10:00:05 bot"), (1, 1, {})),  # for a person
+        (("10:00:00 customer red_packet", "10:05:00 agent A"), (0, 0, {"blocked": 1})),
+        (("10:00:00 customer blocked",), (0, 0, {"blocked": 1})),
+        (("10:00:00 customer offline", "10:01:00 agent A"), (0, 0, {"offline": 1})),
+        (("10:00:00 customer",), (0, 1, {})),  # never answered
+        (("07:59:00 customer", "08:00:30 agent A"), (1, 1, {})),  # answered in hours: counts
+        (("07:50:00 customer", "07:59:59 agent A"), (0, 0, {"hours": 1})),
+        (("07:59:50 customer", "08:00:30 agent A"), (1, 1, {})),
+        (("22:59:00 customer", "23:03:00 agent A"), (0, 1, {})),
+        (("02:00:00 customer", "08:01:00 agent A"), (0, 1, {})),  # its clock runs from 2:00
+        (("02:00:00 customer",), (0, 0, {"hours": 1})),
+        (("22:59:59 customer", "23:02:00 agent A"), (1, 1, {})),
+        (("23:00:00 customer", "23:01:00 agent A"), (0, 0, {"hours": 1})),
     )  # fmt: skip
-    def test_what_counts(self, lines: tuple[str, ...], expected: tuple[object, ...]) -> None:
-        assert counts(rated("taobao-3min", said(1, "c", *lines))) == expected
+
+    def test_what_counts(self) -> None:
+        log = [m for i, (lines, _) in enumerate(self.CASES) for m in said(i, f"c{i}", *lines)]
+
+        with opened_chat(log) as records:
+            define_rule_rounds(records, RULES["taobao-3min"])
+            found = fetched(records, "SELECT contact_id, met, reason FROM rule_rounds")
+
+        verdicts = {i: [row[1:] for row in found if row[0] == i] for i in range(len(self.CASES))}
+        assert {i: judgement(each) for i, each in verdicts.items()} == {
+            i: expected for i, (_, expected) in enumerate(self.CASES)
+        }
 
     def test_below_a_hundred_rounds_nothing_is_assessed(self) -> None:
         log = [m for i in range(100) for m in said(i, f"c{i}", "10:00 customer", "10:01 agent A")]
@@ -156,6 +175,13 @@ class TestJingdong:
 
         assert (old.mean_s, old.counted, dict(old.left_out)) == (40.0, 2, {"unanswered": 1})
         assert (new.mean_s, new.counted) == ((20 + 60 + 3600) / 3, 3)
+
+    def test_what_is_asked_after_the_hours_and_never_answered_has_no_wait_to_state(self) -> None:
+        log = said(1, "a", "22:59 customer", "22:59:30 agent A", "23:00 customer")
+
+        rate = rated("jd-mean-2025", log)
+
+        assert (rate.mean_s, rate.counted, dict(rate.left_out)) == (30.0, 1, {"unanswered": 1})
 
     def test_spring_festival_2024_is_exempt(self) -> None:
         log = [
@@ -282,6 +308,25 @@ def test_records_without_clocks_are_refused(tmp_path: Path) -> None:
         platform_rate(records, RULES["jd-30s"], NEXT_DAY)
 
 
+def test_a_window_that_the_records_do_not_cover_is_said() -> None:
+    days = ("2026-04-19", "2026-05-18")
+    log = [m for day in days for m in said(1, "c", "12:00 customer", "12:01 agent A", day=day)]
+    rule = RULES["pinduoduo-3min"]
+
+    with opened_chat(log) as records:
+        found = [
+            {f.sentence.key: f.sentence.values for f in rate_findings(records, rule, rate)}
+            for end in (NEXT_DAY, datetime(2026, 6, 1))  # noqa: DTZ001 (local time)
+            for rate in [platform_rate(records, rule, end)]
+        ]
+
+    assert "finding.platform.window_not_covered" not in found[0]
+    assert found[1]["finding.platform.window_not_covered"] == {
+        "start": "2026-05-02", "end": "2026-06-01",
+        "first": "2026-04-19", "last": "2026-05-18",
+    }  # fmt: skip
+
+
 def test_nothing_counted_is_no_rate() -> None:
     rate = rated("jd-30s", said(1, "c", "03:00 customer"))
 
@@ -289,21 +334,15 @@ def test_nothing_counted_is_no_rate() -> None:
     assert not rate.assessed
 
 
-def test_agents_values_are_shares_or_means_of_their_own_units() -> None:
+def test_agents_means_are_of_their_own_rounds() -> None:
     log = [
         *said(1, "a", "12:00 customer", "12:01 agent A", "12:02 customer", "12:09 agent A"),
         *said(2, "b", "12:00 customer", "12:00:10 agent B"),
     ]
-    bounds = datetime(2026, 5, 1), datetime(2026, 6, 1)  # noqa: DTZ001 (local time)
 
-    with opened_chat(log) as records:
-        shares = platform_values(records, RULES["taobao-3min"], *bounds)
-        means = platform_values(records, RULES["jd-mean"], *bounds)
+    rate = rated("jd-mean", log)
 
-    assert shares.agents == means.agents == ("A", "B")
-    assert shares.values.tolist() == [0.5, 1.0]
-    assert shares.sizes.tolist() == [2, 1]
-    assert means.values.tolist() == [240.0, 10.0]
+    assert rate.agents == (AgentRate("A", 0, 2, 240.0), AgentRate("B", 1, 1, 10.0))
 
 
 # --- against counting by hand's rules, on any log and many rules --------------------------------
@@ -369,23 +408,41 @@ def rules(draw: st.DrawFn) -> PlatformRule:
     )  # fmt: skip
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
-@given(seed=st.integers(0, 10**6), rule=rules())
-def test_every_rule_counts_as_one_would_by_hand(seed: int, rule: PlatformRule) -> None:
-    log = chat(seed)
+def check(log: Sequence[Message], several: Sequence[PlatformRule]) -> None:
+    """Compare the rates of a log with counting it message by message."""
     end = datetime(2024, 2, 19)  # noqa: DTZ001 (local time)
-
     with opened_chat(log) as records:
-        rate = platform_rate(records, rule, end)
+        rates = [platform_rate(records, rule, end) for rule in several]
 
-    shop, agents = counted_by_hand(log, rule, end)
-    assert (rate.met, rate.counted) == (shop.met, shop.counted)
-    assert sum(rate.left_out.values()) == shop.left_out
-    if shop.mean_s is not None:
-        assert rate.mean_s == pytest.approx(shop.mean_s, rel=1e-12)
-    assert {a.agent: (a.met, a.counted) for a in rate.agents} == {
-        agent: (count.met, count.counted) for agent, count in agents.items()
-    }
+    for rule, rate in zip(several, rates, strict=True):
+        shop, agents = counted_by_hand(log, rule, end)
+        assert (rate.met, rate.counted) == (shop.met, shop.counted)
+        assert sum(rate.left_out.values()) == shop.left_out
+        if shop.mean_s is not None:
+            assert rate.mean_s == pytest.approx(shop.mean_s, rel=1e-12)
+        assert {a.agent: (a.met, a.counted) for a in rate.agents} == {
+            agent: (count.met, count.counted) for agent, count in agents.items()
+        }
+
+
+def test_every_shipped_rule_counts_as_one_would_by_hand() -> None:
+    check(chat(618), list(RULES.values()))
+
+
+SEVERAL = st.lists(rules(), min_size=4, max_size=4)
+
+
+@settings(derandomize=True, deadline=None, max_examples=4)
+@given(seed=st.integers(0, 10**6), several=SEVERAL)
+def test_any_rule_counts_as_one_would_by_hand(seed: int, several: list[PlatformRule]) -> None:
+    check(chat(seed), several)
+
+
+@pytest.mark.full
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(seed=st.integers(0, 10**6), several=SEVERAL)
+def test_rules_by_the_hundred_count_as_by_hand(seed: int, several: list[PlatformRule]) -> None:
+    check(chat(seed), several)
 
 
 def contacts_source(folder: Path, columns: dict[str, list[object]]) -> RecordSource:

@@ -1,4 +1,4 @@
-"""Chains of contacts worked by hand, their windows' edges, and the example's own truth."""
+"""Chains of contacts worked by hand, their edges, and the example's own truth."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -10,8 +10,7 @@ import pytest
 from engine.domain.records import RecordSource
 from engine.errors import InputError
 from engine.example.contacts import Contacts
-from engine.example.windows import shown_problems, window_truth
-from engine.metrics.problems import define_problems, window_rates
+from engine.metrics.problems import define_problems
 from engine.metrics.records import OpenRecords, opened_records
 
 N = None
@@ -65,13 +64,13 @@ def test_problems_known_by_number_end_with_their_last_contact(opened_shop: Any) 
 
 def test_without_numbers_contacts_within_the_window_are_one_problem(opened_shop: Any) -> None:
     assert problems(opened_shop(contacts=WITHOUT_PROBLEMS)) == {
-        "a/x/1": ("A", 2, True, 24 * 3600 + 300.0, "window"),
-        "a/y/1": ("B", 1, True, 60.0, "window"),
-        "b/x/1": ("A", 1, True, 120.0, "window"),
-        "b/x/2": ("A", 1, True, 60.0, "window"),
-        "c/x/1": ("C", 2, True, 2 * 3600 + 90.0, "window"),
-        "d/x/1": ("C", 1, N, N, "window"),  # its window had not ended
-        "e/x/1": ("B", 1, N, N, "window"),
+        "1": ("A", 2, True, 24 * 3600 + 300.0, "window"),
+        "3": ("B", 1, True, 60.0, "window"),
+        "4": ("A", 1, True, 120.0, "window"),
+        "5": ("A", 1, True, 60.0, "window"),
+        "6": ("C", 2, True, 2 * 3600 + 90.0, "window"),
+        "8": ("C", 1, N, N, "window"),  # its window had not ended
+        "10": ("B", 1, N, N, "window"),
     }
 
 
@@ -89,49 +88,6 @@ def test_a_ticket_says_when_its_problem_was_resolved(opened_shop: Any, key: str)
     assert made["p2"][2:4] == (True, N)  # resolved before it began: no duration
     assert made["p3"][2:4] == (False, N)  # the ticket is open
     assert made["p4"][2:4] == (True, 2 * 3600 + 90.0)  # no ticket
-
-
-def test_fcr_and_repeats_by_window_worked_by_hand(opened_shop: Any) -> None:
-    day, three_days, week = window_rates(opened_shop(contacts=COLUMNS), "2026-05")
-
-    # 24 h, the records end at 180 h: contacts 1 (followed), 2, 3, 4, 5, 7 have ended windows
-    assert (day.shop.contacts, day.shop.unended, day.shop.answered) == (6, 2, 8)
-    assert day.shop.repeat == pytest.approx(1 / 6)
-    assert (day.shop.problems, day.shop.fcr) == (4, 0.75)  # 1, 3, 4, 5 start one
-    assert day.agents["A"].fcr == pytest.approx(2 / 3)
-    assert day.agents["C"].problems == 0  # the bot's contact came first
-    assert np.isnan(day.agents["C"].fcr)
-    assert three_days.shop.repeat == pytest.approx(2 / 6)  # 4 is now followed too
-    assert (three_days.shop.problems, three_days.shop.fcr) == (3, pytest.approx(1 / 3))
-    assert week.shop.unended == 4  # only contacts of the first 12 h have 168 h behind them
-    assert week.window_h == 168
-
-
-def test_the_example_has_the_generators_truth_in_each_window(
-    shop_contacts: Contacts, shop_source: RecordSource
-) -> None:
-    with opened_records([shop_source]) as records:
-        for rates in window_rates(records, "2026"):
-            truth = window_truth(shop_contacts, int(rates.window_h))
-
-            assert rates.shop.problems == truth.contacts
-            assert rates.shop.fcr == pytest.approx(truth.resolved, abs=1e-12)
-
-
-def test_agents_of_the_example_have_the_truth_of_their_first_contacts(
-    shop_contacts: Contacts, shop_source: RecordSource
-) -> None:
-    shown = shown_problems(shop_contacts, 72)
-    counted = shown.starts & shown.observed
-    agent = shop_contacts.arrivals.agent
-    with opened_records([shop_source]) as records:
-        (rates,) = window_rates(records, "2026", (72,))
-
-    for position, name in enumerate(shop_contacts.agents):
-        own = counted & (agent == position)
-        assert rates.agents[name].problems == own.sum()
-        expected = 1 - (shown.follower[own] >= 0).mean()
-        assert rates.agents[name].fcr == pytest.approx(expected, abs=1e-12)
 
 
 def test_the_examples_problems_take_as_long_as_their_contacts(
@@ -156,24 +112,29 @@ def test_the_examples_problems_take_as_long_as_their_contacts(
     assert row == (human.sum(), solved.sum(), took[solved].sum())
 
 
-def test_chance_repeats_bias_first_contact_resolution_down(shop_contacts: Contacts) -> None:
-    truths = [window_truth(shop_contacts, hours) for hours in (24, 72, 168)]
+def test_a_contact_that_nobody_answered_serves_nobody(opened_shop: Any) -> None:
+    replied = [row[0] not in {1, 3} for row in WORKED]
 
-    assert all(truth.chance > 0 for truth in truths)
-    assert truths[2].chance / truths[2].contacts > truths[0].chance / truths[0].contacts
+    made = problems(opened_shop(contacts=COLUMNS | {"replied": replied}))
+
+    assert made["p1"][:2] == ("B", 2)  # from the first message on, but B was the first to answer
+    assert "p2" not in made
+
+
+def test_contacts_of_unknown_class_are_in_no_chain_unless_numbered(opened_shop: Any) -> None:
+    classes = [N if row[0] in {4, 5} else row[3] for row in WORKED]
+
+    numbered = problems(opened_shop(contacts=COLUMNS | {"contact_class": classes}))
+    by_window = problems(opened_shop(contacts=WITHOUT_PROBLEMS | {"contact_class": classes}))
+
+    assert numbered["p3"][1] == 2
+    assert {"4", "5"} & set(by_window) == set()
 
 
 def test_what_cannot_be_counted_is_refused(opened_shop: Any) -> None:
     without = {name: COLUMNS[name] for name in ("contact_id", "agent", "started")}
 
     with pytest.raises(InputError, match=r"problems\.columns"):
-        window_rates(opened_shop(contacts=without), "2026-05")
+        define_problems(opened_shop(contacts=without), 72)
     with pytest.raises(InputError, match="repeat_window"):
         define_problems(opened_shop(contacts=COLUMNS), 0)
-
-
-def test_a_period_without_contacts_has_no_rates(opened_shop: Any) -> None:
-    (rates,) = window_rates(opened_shop(contacts=COLUMNS), "2020", (24,))
-
-    assert np.isnan(rates.shop.fcr)
-    assert (rates.shop.problems, rates.agents) == (0, {})

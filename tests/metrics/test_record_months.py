@@ -33,6 +33,13 @@ def test_fullest_month_of_the_contacts_is_chosen(tmp_path: Path) -> None:
         assert busiest_month(records) == BusiestMonth("2026-05", "contacts", 2, 4)
 
 
+def test_samples_without_a_month_have_their_day(tmp_path: Path) -> None:
+    samples = source(tmp_path, TableKind.SAMPLES, agent=["a", "b"], sampled_at=days(5, 5))
+
+    with opened_records([samples]) as records:
+        assert busiest_month(records) == BusiestMonth("2026-05", "samples", 2, 2)
+
+
 def test_later_of_two_equally_full_months_is_chosen(tmp_path: Path) -> None:
     with opened_records([source(tmp_path, TableKind.CONTACTS, started=days(5, 6))]) as records:
         assert busiest_month(records).period == "2026-06"

@@ -43,11 +43,14 @@ def test_an_offline_message_is_excluded_failed_or_counted() -> None:
 def test_hours_may_run_over_midnight_and_end_before_their_end() -> None:
     night = replace(TAOBAO, hours_start_s=79_200.0, hours_end_s=7_200.0, hours_of="asked")
 
-    reasons = [
-        judged(night, f"{clock} customer")[0][2]
-        for clock in ("21:59:59", "22:00:00", "23:59:59", "00:00:00", "01:59:59", "02:00:00")
-    ]
+    clocks = ("21:59:59", "22:00:00", "23:59:59", "00:00:00", "01:59:59", "02:00:00")
+    log = [m for i, clock in enumerate(clocks) for m in said(i, "c", f"{clock} customer")]
 
+    with opened_chat(log) as records:
+        define_rule_rounds(records, night)
+        found = fetched(records, "SELECT reason FROM rule_rounds ORDER BY contact_id")
+
+    reasons = [reason for (reason,) in found]
     assert reasons == ["hours", None, None, None, None, "hours"]
 
 
@@ -88,10 +91,38 @@ def test_a_contact_log_without_a_reply_is_not_in_time(
         findings = rule_findings(records, TAOBAO)
 
     assert found == [expected, (61.5, True)]
-    assert [f.sentence.values for f in findings] == [{"rule": "taobao-3min"}]
+    assert {f.sentence.key.rsplit(".")[-1]: f.sentence.values for f in findings} == {
+        "first_round_only": {"rule": "taobao-3min"},
+        "no_marks": {"rule": "taobao-3min", "columns": "offline, bot_ended"},
+    }
 
 
 def test_a_quote_in_a_kind_of_message_is_no_harm() -> None:
     rule = replace(TAOBAO, no_question_kinds=("it's",))
 
     assert judged(rule, "10:00 customer red_packet", "10:01 agent A") == [(60.0, True, None)]
+
+
+def test_columns_by_which_a_rule_leaves_out_are_named_where_messages_lack_them() -> None:
+    with opened_chat(said(1, "c", "10:00 customer", "10:01 agent A")) as records:
+        whole = rule_findings(records, TAOBAO)
+        records.define(
+            "messages", "SELECT * EXCLUDE (offline, blocked, message_kind) FROM messages"
+        )
+        (told,) = rule_findings(records, TAOBAO)
+        (jd,) = rule_findings(records, replace(TAOBAO, offline="counted"))
+
+    assert whole == ()
+    assert told.sentence.values["columns"] == "offline, message_kind, blocked"
+    assert jd.sentence.values["columns"] == "message_kind, blocked"
+
+
+def test_whole_days_end_at_midnight_and_a_question_at_midnight_waits_a_day() -> None:
+    rule = replace(MEAN, hours_start_s=0.0, hours_end_s=86_400.0)
+    waits = []
+    for clock in ("00:00", "23:59"):
+        with opened_chat(said(1, "c", f"{clock} customer")) as records:
+            define_rule_rounds(records, rule)
+            waits += fetched(records, "SELECT wait_in_mean_s FROM rule_rounds")
+
+    assert waits == [(86_400.0,), (60.0,)]

@@ -44,6 +44,7 @@ CONTACTS = table(
     ("c5", "d", "A", "03 10:00", False, True),  # after-sale by the log's own mark
     ("c6", "e", "B", "03 11:00", True, False),  # nobody answered
 )
+RECORDED = ["A", "静默", "-", " ", "A", "B", "B"]  # whom the order file itself names
 ORDERS = table(
     "order_id customer_id ordered_at paid_at shipped_at order_value refund_value",
     ("o1", "a", "01 13:00", "01 14:00", "02 09:00", 100.0, 25.0),
@@ -66,6 +67,7 @@ WORKED = {
     "final-4d": PAID | {"o7": "B"},
     "jd-24h-shipped": {"o1": "B", "o4": N},
     "kuaimai-21d": PAID | {"o4": "A"},  # d bought nothing in the 21 days before
+    "as-recorded": {"o1": "A", "o2": N, "o3": N, "o4": N, "o6": "B", "o7": "B"},
 }
 
 
@@ -83,11 +85,34 @@ def credited(records: OpenRecords) -> dict[str, str | None]:
 
 @pytest.mark.parametrize("name", WORKED)
 def test_each_order_goes_to_the_agent_that_the_policy_names(opened_shop: Any, name: str) -> None:
-    records = opened_shop(contacts=CONTACTS, orders=ORDERS)
+    records = opened_shop(contacts=CONTACTS, orders=ORDERS | {"agent": RECORDED})
 
     define_sales(records, shipped_policy(name))
 
     assert credited(records) == WORKED[name]
+
+
+def test_an_order_converts_the_enquiry_that_its_recorded_agent_answered_in_time(
+    opened_shop: Any,
+) -> None:
+    records = opened_shop(contacts=CONTACTS, orders=ORDERS | {"agent": RECORDED})
+
+    define_sales(records, shipped_policy("as-recorded"))
+
+    # o1: A asked by a at 9:00, B's later contact is no matter; f asked nobody; o7 a minute late
+    linked = fetched(records, "SELECT order_id, contact_id FROM sales WHERE NOT is_silent")
+    assert linked == [("o1", "c1"), ("o6", N), ("o7", N)]
+    converted = fetched(records, "SELECT customer_id, agent FROM enquiries WHERE converted")
+    assert converted == [("a", "A")]
+
+
+def test_without_recorded_agents_the_policy_is_refused(opened_shop: Any) -> None:
+    records = opened_shop(contacts=CONTACTS, orders=ORDERS)
+
+    with pytest.raises(InputError) as caught:
+        define_sales(records, shipped_policy("as-recorded"))
+
+    assert [fault.place for fault in caught.value.faults] == ["orders.agent"]
 
 
 def test_sales_hold_what_the_order_was_worth_and_what_became_of_it(opened_shop: Any) -> None:

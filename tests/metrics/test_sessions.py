@@ -86,9 +86,20 @@ def test_a_gap_of_nothing_is_refused() -> None:
                 sessionised(records, gap)
 
 
-@settings(derandomize=True, deadline=None, max_examples=15)
+@settings(derandomize=True, deadline=None, max_examples=5)
 @given(seed=st.integers(0, 10**6))
 def test_sessions_equal_walking_through_each_customers_messages(seed: int) -> None:
+    walk_through(seed)
+
+
+@pytest.mark.full
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(seed=st.integers(0, 10**6))
+def test_many_sessions_equal_walking_through_each_customers_messages(seed: int) -> None:
+    walk_through(seed)
+
+
+def walk_through(seed: int) -> None:
     rng = np.random.default_rng(seed)
     senders = ("customer", "agent", "greeting", "bot")
     instants = 200 * rng.permutation(300)[:120]  # no two at once

@@ -55,6 +55,16 @@ def test_weighted_share_has_the_error_of_kishs_effective_size() -> None:
     assert found.errors[0] == pytest.approx(np.sqrt(centre * (1 - centre) / (size + 4)))
 
 
+def test_share_of_parts_is_never_certain() -> None:
+    """Twelve tickets, two feedbacks due on each, all in time: Agresti and Coull, 24 of 24."""
+    given = numbers(n=[12], sum=[24], per=[24], variance=[0], per_variance=[0], covariance=[0])
+
+    found = agent_values(DEFINITIONS["staged"], ("A1",), given)
+
+    assert found.values[0] == 1
+    assert found.errors[0] == pytest.approx(np.sqrt(26 / 28 * 2 / 28 / 28))
+
+
 def test_quantile_takes_its_own_three_points() -> None:
     given = numbers(n=[100], quantiles=[[1, 2, 3, 8, 9, 12]])
 

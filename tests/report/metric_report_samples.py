@@ -16,7 +16,11 @@ from engine.domain.metric_report import (
     MixAdjusted,
     MixRow,
     PlatformRate,
+    PolicyMove,
+    PolicyRank,
     Reconciled,
+    RepeatRate,
+    RepeatWindow,
 )
 from engine.domain.platform import PlatformRule
 from engine.domain.records import ReadingNote, RecordSource, SetAsideRow, TableKind
@@ -76,11 +80,29 @@ def outcome(id_: str, ranks: dict[str, int]) -> AttributionOutcome:
     shop = {
         "enquiries": 200.0,
         "buyers": 50.0,
+        "open": 12.0,
         "agent_sales_cny": 5000.0,
         "silent_sales_cny": 2500.0,
         "shop_sales_cny": 7500.0,
     }
     return AttributionOutcome(policy(id_), table(("A1", "A2")), shop, ranks, {"A1": "A"})
+
+
+def move(agent: str, grades: tuple[str, str]) -> PolicyMove:
+    """Return the places of A1 and A2 under two policies, which only the first can tell apart."""
+    first = agent == "A1"
+    last = PolicyRank("paid-last", 1 if first else 2, 1, 1 if first else 2, grades[0])
+    other = PolicyRank("x", 2 if first else 1, 2 if first else 1, 2, grades[1])
+    return PolicyMove(agent, (last, other), 1, separable=first, regraded=first)
+
+
+def window(hours: float, fcr: float) -> RepeatWindow:
+    """Return a window in which A1 alone has contacts; without a share nobody has."""
+    n = 100 if fcr == fcr else 0
+    rate = RepeatRate(
+        Estimate(fcr, n, 0.825, 0.945, "wilson"), Estimate(0.2, 5, 0.04, 0.62, "wilson"), 7, 3, 1
+    )
+    return RepeatWindow(hours, rate, {"A1": rate} if n else {})
 
 
 def report() -> MetricReport:
@@ -136,9 +158,7 @@ def report() -> MetricReport:
         ),
         mix=(MixRow("A1", "product", "early", 30, 0.75), MixRow("A1", "product", "", 10, 0.25)),
         adjusted=(MixAdjusted("A1", "frt", 20.0, 18.0, 2.0, 1.0, 40),),
-        absent={
-            "nps": Sentence("indicators.lack.columns", {"columns": "nps", "table": "contacts"})
-        },
+        absent={"nps": Sentence("indicators.lack.columns.contacts", {"columns": "nps"})},
         cut="day",
         by_cut=MetricTable(
             "2026-05",
@@ -151,6 +171,8 @@ def report() -> MetricReport:
             np.array([[1.0]]),
         ),
         reconciled=(Reconciled("frt", "frt:8-23", "kuaimai", 2, 0.5, ("A2",)),),
+        moves=(move("A1", ("A", "")), move("A2", ("", ""))),
+        repeat_windows=(window(24, 0.9), window(72, NAN)),
     )
 
 

@@ -43,3 +43,12 @@ def test_row_holds_severity_text_place_count_treatment_and_effect() -> None:
     assert [first[0].text, first[3].text, first[4].text] == ["警报", "12", "保留"]
     assert "；" in first[5].text
     assert second[5].text == "无"
+
+
+def test_why_rows_were_set_aside_is_told_in_words() -> None:
+    issue = replace(ISSUE, code="set_aside", column="", values={})
+    issue = replace(issue, values={"column": "", "reason": "set_aside.ragged", "example": "1, 2"})
+
+    told = issue_text(WORDS, issue)
+
+    assert "log.csv: the row has more or fewer cells than the header (first: 1, 2)" in told

@@ -50,19 +50,37 @@ def test_agents_parts_of_a_rate_are_listed_nobody_counted_is_a_dash() -> None:
 def test_policies_stand_side_by_side() -> None:
     rows = [[cell.text for cell in row] for row in attribution_table(WORDS).rows]
 
-    assert rows[0] == ["policy paid-last", "200", "50", "5,000", "2,500", "7,500", "25.0%"]
+    amounts = ["200", "50", "12", "5,000", "2,500", "7,500", "25.0%"]
+    assert rows[0] == ["policy paid-last", *amounts, "the shop's own"]
+    assert attribution_table(WORDS).notes == ()
+
+
+def test_policy_read_elsewhere_says_where_and_that_it_is_to_be_verified() -> None:
+    account = replace(report().attribution[0].policy, source="a page", grade="d")
+    dated = replace(account, source_date="2024-11-14")
+    outcomes = [replace(report().attribution[0], policy=each) for each in (account, dated)]
+    table = attribution_table(MetricsWords(replace(report(), attribution=tuple(outcomes)), "en"))
+
+    assert [row[-1].text for row in table.rows] == ["grade d, undated", "grade d, 2024-11-14"]
+    assert "verify with the platform" in table.notes[0]
 
 
 def test_ranks_carry_the_grade_where_there_is_one() -> None:
     table = ranks_table(WORDS)
 
-    assert [cell.text for cell in table.rows[0]] == ["A1", "1 (A)", "2 (A)"]
-    assert [cell.text for cell in table.rows[1]] == ["A2", "2", "1"]
+    assert [cell.text for cell in table.rows[0]] == ["A1", "1 (A)", "2 (A)", "1", "yes"]
+    assert [cell.text for cell in table.rows[1]] == ["A2", "2", "1", "1", "no"]
+
+
+def test_agent_whose_moves_are_not_known_has_dashes() -> None:
+    words = MetricsWords(replace(report(), moves=()), "zh")
+
+    assert [cell.text for cell in ranks_table(words).rows[0]][3:] == ["—", "—"]
 
 
 def test_policy_without_counts_has_dashes() -> None:
     bare = replace(report().attribution[0], shop={}, ranks={})
     words = MetricsWords(replace(report(), attribution=(bare,)), "en")
 
-    assert [cell.text for cell in attribution_table(words).rows[0]][1:] == ["—"] * 6
+    assert [cell.text for cell in attribution_table(words).rows[0]][1:-1] == ["—"] * 7
     assert ranks_table(words).rows == ()

@@ -1,6 +1,7 @@
 """What a metric report calls its indicators, in both languages."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -60,3 +61,12 @@ def test_reading_is_said_in_words_where_there_are_some() -> None:
 def test_unknown_figure_is_an_empty_cell() -> None:
     assert finite(math.nan) is None
     assert finite(0.5) == 0.5
+
+
+def test_duration_of_an_hour_and_more_is_told_in_hours() -> None:
+    first, *others = report().indicators
+    slow = replace(first, shop=replace(first.shop, value=7200.0))
+    words = MetricsWords(replace(report(), indicators=(slow, *others)), "en")
+
+    assert words.figure(first.indicator, 5400.0) == "1.5 h"
+    assert words.interval(first.indicator, 3600.0, 7200.0) == "1.0–2.0 h"

@@ -25,7 +25,7 @@ def test_every_part_has_a_sheet_of_its_own_name(language: Language) -> None:
     book = load_workbook(BytesIO(metrics_workbook(REPORT, sources(), language)))
 
     tables = metrics_tables(MetricsWords(REPORT, language), sources())
-    assert len(book.sheetnames) == len(tables) == 15
+    assert len(book.sheetnames) == len(tables) == 17
     assert book.sheetnames[0] == ("店铺" if language == "zh" else "Shop")
 
 

@@ -124,8 +124,8 @@ def test_contacts_are_told_from_panels_and_counted(tmp_path: Path, ending: str) 
 
     assert (check.kind, check.error) == ("contacts", None)
     assert check.known_columns == ("contact_id", "agent", "started", "frt_s")
-    assert check.contacts is not None
-    assert (check.contacts.rows, [row.row for row in check.contacts.set_aside]) == (2, [3])
+    assert check.records is not None
+    assert (check.records.rows, [row.row for row in check.records.set_aside]) == (2, [3])
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -151,8 +151,8 @@ def test_more_contacts_than_a_panel_may_have_rows_are_contacts(tmp_path: Path) -
 
     (check,) = check_files([path])
 
-    assert check.contacts is not None
-    assert check.contacts.rows == 30_000
+    assert check.records is not None
+    assert check.records.rows == 30_000
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,17 @@ def test_every_table_of_records_is_told_by_its_headers(
     (check,) = check_files([path])
 
     assert (check.kind, check.error) == (kind, None)
-    assert check.contacts is not None
-    assert check.contacts.rows > 0
+    assert check.records is not None
+    assert check.records.rows > 0
+
+
+def test_an_export_that_fits_two_layouts_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "may.csv"
+    path.write_text("客服昵称,日期,接待人数,满意率\nA,2026-05-01,9,90%\n", encoding="utf-8")
+
+    (check,) = check_files([path])
+
+    assert [fault.code for fault in check.faults] == ["agent_days.ambiguous"]
 
 
 def test_faults_of_a_table_of_records_are_named(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ def test_rates_ranks_grades_mix_and_notes_are_hidden() -> None:
     assert found.attribution[0].grades == {"P-Z": "A"}
     assert {row.agent for row in (*found.mix, *found.adjusted)} == {"P-Z"}
     assert found.indicators[0].small == ("P-Y",)
+    assert [move.agent for move in found.moves] == ["P-Y", "P-Z"]  # as far moved: by pseudonym
+    assert list(found.repeat_windows[0].agents) == ["P-Z"]
     assert found.reconciled[0].agents_alone == ("P-Y",)
 
 

@@ -43,6 +43,7 @@ def test_agents_stand_under_stable_pseudonyms(log: Path) -> None:
     assert first.report.by_agent.agents == again.report.by_agent.agents
     assert not {"张三", "李四"} & set(first.report.by_agent.agents)
     assert first.pseudonyms.of("张三") in first.report.by_agent.agents
+    assert "pseudonyms" in keys(first.report)
     assert "张三" not in repr(first.report.findings) + repr(first.report.issues)
 
 

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from engine.domain.attribution import AttributionPolicy
-from engine.domain.metric_report import AttributionOutcome
+from engine.domain.metric_report import AttributionOutcome, PolicyRank
 from engine.domain.tables import MetricTable
 from engine.domain.texts import Text
 from engine.errors import InputError
 from engine.files.locations import scenarios_folder
 from engine.files.scheme_file import read_scheme
 from engine.studies.attribution import (
-    PolicyRank,
     compare_by_indicator,
     compare_by_scheme,
     side_by_side,
@@ -130,6 +129,19 @@ def test_the_doubt_of_a_score_is_that_of_its_leaves() -> None:
     (first,) = (move for move in compared.moves if move.agent == "C")
 
     assert [(each.low, each.high) for each in first.ranks] == [(1, 3), (1, 1)]
+
+
+def test_enquiries_that_may_still_convert_are_said_of_the_policy_with_most() -> None:
+    few, many = outcome("few", [0.5, 0.4, 0.3], 100), outcome("many", [0.5, 0.4, 0.3], 100)
+    few = replace(few, shop={"open": 3.0, "enquiries": 90.0})
+    many = replace(many, shop={"open": 7.0, "enquiries": 80.0})
+
+    (said,) = side_by_side([few, many], few.table, None).findings
+
+    assert said.sentence.key == "finding.attribution.open"
+    assert said.sentence.values["open"] == 7
+    assert said.sentence.values["enquiries"] == 80
+    assert said.sentence.values["policy"] == {"zh": "many", "en": "many"}
 
 
 def test_doubts_of_the_tables_are_said_once() -> None:

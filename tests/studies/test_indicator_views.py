@@ -33,6 +33,9 @@ def test_of_a_platform_only_rules_in_force_count_a_named_one_is_said(tmp_path: P
         named = platform_rates(records, replace(MAY, rules=(ended,)))
 
     assert of_platform.rates == ()
+    (untold,) = of_platform.findings
+    assert untold.sentence.key == "finding.indicators.no_rule_in_force"
+    assert untold.sentence.values["known"] == "taobao-3min"
     assert len(named.rates) == 1
     assert named.findings[0].sentence.key == "finding.indicators.rule_not_in_force"
 

@@ -17,6 +17,7 @@ from tests.studies.shop_records import (
     PAID_FIRST,
     PAID_LAST,
     agent_days,
+    at,
     contacts,
     orders,
     ratings,
@@ -40,6 +41,9 @@ def test_contacts_alone_give_their_indicators_and_name_the_rest(tmp_path: Path) 
     assert (value(report, "A", "frt"), value(report, "B", "frt")) == (20.0, 50.0)
     # customer 1 came back within 72 h: one of A's two problems was not settled
     assert value(report, "A", "fcr") == 0.5
+    # the same problem, and B's further contact, in each window
+    assert [each.window_h for each in report.repeat_windows] == [24, 72, 168]
+    assert report.repeat_windows[1].agents["A"].fcr.value == 0.5
     frt = next(note for note in report.indicators if note.indicator == "frt")
     assert (frt.shop.value, frt.shop.size, frt.origin) == (30.0, 3, "contacts")
     assert frt.small == ("A", "B")
@@ -65,6 +69,10 @@ def test_orders_are_credited_by_each_policy_side_by_side(tmp_path: Path) -> None
     assert first.table.agents[np.nanargmax(first.table.column("sales"))] == "A"
     assert last.shop["silent_sales_cny"] == 40
     assert value(report, "B", "sales") == 100  # the first policy makes the table
+    assert {move.agent: [each.rank for each in move.ranks] for move in report.moves} == {
+        "A": [2, 1],
+        "B": [1, 2],
+    }
     assert "finding.indicators.no_policy" not in keys(report)
 
 
@@ -152,3 +160,41 @@ def test_records_that_give_no_indicator_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"indicators\.no"):
         indicator_study([only], IndicatorOptions())
+
+
+def test_columns_made_of_messages_are_no_doubts_of_the_files(tmp_path: Path) -> None:
+    """Half are bot chats of no length: nobody's file has a column that is 0 or false throughout."""
+    customers = [f"c{n}" for n in range(40)]
+    messages = source(
+        tmp_path,
+        TableKind.MESSAGES,
+        contact_id=[customer for customer in customers for _ in range(2)],
+        customer_id=[customer for customer in customers for _ in range(2)],
+        agent=[each for n in range(40) for each in (None, "A" if n % 2 else None)],
+        sender=[each for n in range(40) for each in ("customer", "agent" if n % 2 else "bot")],
+        sent_at=[at(1 + n % 28, 9, minute) for n in range(40) for minute in (0, n % 2)],
+    )
+
+    report = indicator_study([messages], IndicatorOptions(period="2026-05")).report
+
+    assert [issue.column for issue in report.issues if issue.table == "contacts"] == []
+    assert value(report, "A", "throughput") == 20
+
+
+def test_contacts_of_the_bot_alone_give_the_shops_figures_and_no_agents(tmp_path: Path) -> None:
+    bots = source(
+        tmp_path,
+        TableKind.CONTACTS,
+        contact_id=["1", "2"],
+        agent=[None, None],
+        started=[at(1), at(2)],
+        bot_first=[True, True],
+        bot_ended=[True, True],
+        solved=[True, False],
+    )
+
+    report = indicator_study([bots], IndicatorOptions(period="2026-05")).report
+
+    shop = {note.indicator: note.shop.value for note in report.indicators}
+    assert shop["bot_solved"] == 0.5
+    assert report.by_agent.agents == ()

@@ -30,6 +30,26 @@ def test_random_samples_make_the_figures() -> None:
     assert a.deviation == pytest.approx(50**0.5)
 
 
+def test_few_samples_borrow_the_spread_within_all_agents() -> None:
+    _, (a, b) = agent_qualities(AGENTS, SCORES, PASSED, TARGETED, UNKNOWN, ALL, PLAN)
+
+    # t of 0.975 with two degrees of freedom; two scores each
+    half = 4.302653 * (50 / 2) ** 0.5
+    assert (a.means.random_only.low, a.means.random_only.high) == pytest.approx(
+        (85 - half, 85 + half), abs=1e-4
+    )
+    assert b.means.random_only.high == pytest.approx(75 + half, abs=1e-4)
+
+
+def test_scores_that_are_all_alike_are_not_taken_for_certainty() -> None:
+    alike = np.full(6, 95.0)
+
+    _, (a, _) = agent_qualities(AGENTS, alike, PASSED, TARGETED, UNKNOWN, ALL, PLAN)
+
+    assert a.means.random_only.value == 95
+    assert np.isnan(a.means.random_only.low)
+
+
 def test_needed_samples_follow_the_plan() -> None:
     _, (a, _) = agent_qualities(AGENTS, SCORES, PASSED, TARGETED, UNKNOWN, ALL, PLAN)
 

@@ -39,6 +39,19 @@ ROWS = ratings(
 )
 
 
+def test_roles_and_indicators_may_go_by_the_schemes_names() -> None:
+    named = ratings(
+        ("2026-05", "a", "a", "自评", "团队协作", 90),
+        ("2026-05", "a", "boss", "主管", "团队协作", 80),
+        ("2026-05", "a", "x", "Other departments and customers", "collaboration", 70),
+    )
+
+    (month,) = ratings_report(named, SCHEME, 0.95).months
+
+    assert month.indicators[0].indicator == "collaboration"
+    assert month.indicators[0].values[0] == pytest.approx(81)
+
+
 def test_published_shares_are_30_50_20() -> None:
     report = ratings_report(ROWS, SCHEME, 0.95)
 
