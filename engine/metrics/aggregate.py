@@ -1,6 +1,7 @@
 """The table of a period: indicators by agent, group, day ..., with sizes and standard errors."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,7 @@ def metric_table(
     people = period_agents(records, period)
     if by == "group":
         define_agent_groups(records, people)
-    values = {**given, **_computed(records, chosen, known, counting, by)}
+    values = _with_nothing_sold({**given, **_computed(records, chosen, known, counting, by)})
     rows = _row_names(values.values(), people if by == AGENT else None)
     if not rows:
         raise _empty(records, chosen, period)
@@ -104,6 +105,18 @@ def _computed(
             }
             values[definition.id] = agent_values(definition, keys, numbers)
     return values
+
+
+def _with_nothing_sold(values: dict[str, AgentValues]) -> dict[str, AgentValues]:
+    """Return the values with sales of 0 for whoever had enquiries and no order of them."""
+    asked, sold = values.get("conversion"), values.get("sales")
+    if asked is None or sold is None:
+        return values
+    names = tuple(dict.fromkeys((*sold.agents, *asked.agents)))
+    told = sold.aligned(names)
+    nothing = (told.sizes == 0) & (asked.aligned(names).sizes > 0)
+    amounts = np.where(nothing, 0.0, told.values)
+    return {**values, "sales": replace(told, values=amounts)}
 
 
 def _filled(column: Any, rows: int) -> NDArray[np.float64]:

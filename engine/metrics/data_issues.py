@@ -99,9 +99,9 @@ def _effects(
     if known is not None:
         others = [place for place in touching if place not in anew]
         found = {place: effects_of(records, doubts[place], known) for place in others}
-    if remaking is not None and anew:
-        whole = remaking.figures()
-        for place in anew[:MOST_MADE_ANEW] if whole else []:
+    whole = remaking.figures() if remaking is not None and anew else None
+    if remaking is not None and whole is not None:
+        for place in anew[:MOST_MADE_ANEW]:
             found[place] = effects_made_anew(records, doubts[place], remaking, whole)
     return found
 

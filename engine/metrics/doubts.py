@@ -60,6 +60,11 @@ def numbered(records: OpenRecords, table: str, *columns: str) -> bool:
     return records.has(table, "source_file", "source_row", *columns)
 
 
+def rows_where(condition: str) -> str:
+    """Return SQL that counts the rows that meet a condition; 0, not NULL, where none is judged."""
+    return f"count(*) FILTER (WHERE {condition})"
+
+
 def severity_of(rows: int, of: int) -> str:
     """Return how much a share of rows in doubt weighs: note, caution or alarm."""
     if rows < FEW * of:
@@ -80,7 +85,7 @@ def checked_rows(records: OpenRecords, checks: Sequence[RowCheck]) -> Iterator[D
         ]
         if not possible:
             continue
-        counts = ", ".join(f"count_if({check.wrong}), count({check.wrong})" for check in possible)
+        counts = ", ".join(f"{rows_where(check.wrong)}, count({check.wrong})" for check in possible)
         query = f"SELECT source_file, {counts} FROM {quoted(table)} GROUP BY 1 ORDER BY 1"  # noqa: S608 (our own conditions)
         for file, *numbers in records.connection.execute(query).fetchall():
             for check, rows, of in zip(possible, numbers[::2], numbers[1::2], strict=True):

@@ -34,7 +34,7 @@ def estimate(
     Returns
     -------
     Estimate
-        All nan where nothing was counted; the interval nan where the error is unknown, as for
+        All nan where nothing was counted, but for a total (0 of no order); the interval nan where the error is unknown, as for
         the mean of a single row.
 
     References
@@ -42,6 +42,8 @@ def estimate(
     Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
     nan = float("nan")
+    if size < 1 and kind is Kind.TOTAL:
+        return Estimate(value, 0, nan, nan, NONE)
     if size < 1 or not np.isfinite(value):
         return Estimate(nan, int(size), nan, nan, NONE)
     if kind is Kind.SHARE:

@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.records import TABLES, ColumnType, TableKind
-from engine.metrics.doubts import Doubt, RowCheck, checked_rows, doubts_of, materialised, numbered
+from engine.metrics.doubts import (
+    Doubt,
+    RowCheck,
+    checked_rows,
+    doubts_of,
+    materialised,
+    numbered,
+    rows_where,
+)
 from engine.metrics.records import OpenRecords, quoted
 
 # A file is taken to be in order of time when 98 of 100 neighbouring rows are: a shuffled one has
@@ -80,8 +88,8 @@ def _out_of_order(records: OpenRecords, kind: TableKind, column: str) -> Iterato
     """
     rows = quoted(kind)
     steps = records.connection.execute(
-        f"""SELECT source_file, count(*) FILTER (WHERE step > 0) AS up,
-          count(*) FILTER (WHERE step < 0) AS down FROM (
+        f"""SELECT source_file, {rows_where("step > 0")} AS up,
+          {rows_where("step < 0")} AS down FROM (
           SELECT source_file, date_diff('microsecond',
             lag({column}) OVER (PARTITION BY source_file ORDER BY source_row), {column}) AS step
           FROM {rows} WHERE {column} IS NOT NULL)
@@ -101,7 +109,7 @@ def _agent_by_agent(records: OpenRecords, kind: TableKind, file: int) -> bool:
     if not records.has(kind, "agent"):
         return False
     agents, changes = records.connection.execute(
-        f"""SELECT count(DISTINCT agent), count_if(agent <> before) FROM (
+        f"""SELECT count(DISTINCT agent), {rows_where("agent <> before")} FROM (
           SELECT agent, lag(agent) OVER (ORDER BY source_row) AS before
           FROM {quoted(kind)} WHERE source_file = {file} AND agent IS NOT NULL)"""  # noqa: S608 (quoted names)
     ).fetchall()[0]

@@ -91,13 +91,17 @@ def _empty_days(
     absent = [day for run in _runs(every, there) if len(run) >= surprising for day in run]
     closed = {day for day in absent if not days[0].day < day < days[-1].day}
     closed |= _never_open(absent, there)
-    for severity, among in (
-        ("caution", [day for day in absent if day not in closed]),
-        ("note", sorted(closed)),
-    ):
+    missing = [day for day in absent if day not in closed]
+    for severity, among in (("caution", missing), ("note", sorted(closed))):
         if among:
-            values = {"days": listed([str(day) for day in among]), "count": len(among)}
-            yield Doubt("empty_days", severity, kind, column, of=len(every), values=values)
+            yield Doubt(
+                "empty_days",
+                severity,
+                kind,
+                column,
+                of=len(every),
+                values={"days": listed([str(day) for day in among]), "count": len(among)},
+            )
 
 
 def _never_open(absent: Sequence[date], there: set[date]) -> set[date]:

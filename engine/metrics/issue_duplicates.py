@@ -47,12 +47,17 @@ def _repeated(records: OpenRecords, kind: TableKind, key: tuple[str, ...]) -> It
         QUALIFY row_number() OVER earlier > 1""",  # noqa: S608 (quoted names)
     )
     column = key[0] if len(key) == 1 else ""
-    for code, condition in (
-        ("repeated_rows", "NOT differs AND before_file = source_file"),
-        ("overlapping_files", "NOT differs AND before_file <> source_file"),
-        ("conflicting_rows", "differs"),
+    once = (
+        kind is TableKind.ORDERS
+    )  # a later export knows of payments that an earlier one could not
+    values = {"counted": f"issue_word.counted.{'last' if once else 'all'}"}
+    for code, severity, condition in (
+        ("repeated_rows", "caution", "NOT differs AND before_file = source_file"),
+        ("overlapping_files", "caution", "NOT differs AND before_file <> source_file"),
+        ("conflicting_rows", "alarm", "differs AND before_file = source_file"),
+        ("conflicting_rows", "note" if once else "alarm", "differs AND before_file <> source_file"),
     ):
-        doubt = Doubt(code, "alarm" if code == "conflicting_rows" else "caution", kind, column)
+        doubt = Doubt(code, severity, kind, column, values=values)
         yield from doubts_of(records, doubt, f"{found} WHERE {condition}")
 
 
@@ -68,7 +73,8 @@ def _repeated_without_key(records: OpenRecords, kind: TableKind) -> Iterator[Dou
     )
     # samples without ids may well be equal, and so may messages of one second
     severity = "caution" if kind is TableKind.CONTACTS else "note"
-    yield from doubts_of(records, Doubt("repeated_rows", severity, kind), found)
+    doubt = Doubt("repeated_rows", severity, kind, values={"counted": "issue_word.counted.all"})
+    yield from doubts_of(records, doubt, found)
 
 
 def _others(records: OpenRecords, kind: TableKind, key: tuple[str, ...]) -> str:

@@ -171,7 +171,9 @@ def _aligned(
 
 
 def _moves(effect: Effect) -> bool:
-    same = abs(effect.with_issue - effect.without_issue) <= _SAME * abs(effect.with_issue)
+    before, after = effect.with_issue, effect.without_issue
+    unknown = np.isnan(before) and np.isnan(after)
+    same = unknown or abs(before - after) <= _SAME * abs(before)
     return bool(effect.agents_moved) or not same
 
 

@@ -4,10 +4,21 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.metrics.doubts import Doubt, RowCheck, checked_rows, doubts_of, materialised, numbered
+from engine.metrics.doubts import (
+    Doubt,
+    RowCheck,
+    checked_rows,
+    doubts_of,
+    materialised,
+    numbered,
+    rows_where,
+)
 from engine.metrics.records import OpenRecords, quoted
 
 LAG_QUANTILE, LAG_TIMES = 0.95, 30
+# A block of a fifth of the rows moves their last twentieth, and not their third quarter.
+RUN_QUANTILE, RUN_TIMES = 0.75, 2
+RUN_LEAST_S = 60.0
 LAG_LEAST_S = 7200.0  # within two hours nothing is late, however prompt the others are
 # The promptest hundredth of customers pays within minutes: where even they take an hour, one of
 # the two columns is hours off.
@@ -46,22 +57,22 @@ def lag_doubts(records: OpenRecords) -> Iterator[Doubt]:
         if numbered(records, pair.table, pair.earlier, pair.later):
             usual = _quantiles(records, pair)
             if usual is not None:
-                yield from _far_later(records, pair, usual[1])
-                yield from _runs(
-                    records, pair, "late_in_a_row", f"{pair.lag} > greatest({usual[1]!r}, 60)"
-                )
-                yield from _shifted(records, pair, usual[0])
+                prompt_s, quarter_s, late_s = usual
+                yield from _far_later(records, pair, late_s)
+                least_s = max(min(late_s, RUN_TIMES * quarter_s), RUN_LEAST_S)
+                yield from _runs(records, pair, "late_in_a_row", f"{pair.lag} > {least_s!r}")
+                yield from _shifted(records, pair, prompt_s)
             yield from _runs(records, pair, "missing_in_a_row", f"{pair.later} IS NULL")
 
 
-def _quantiles(records: OpenRecords, pair: _Pair) -> tuple[float, float] | None:
-    """Return the promptest and the latest usual distance in seconds."""
-    n, prompt, late = records.connection.execute(
+def _quantiles(records: OpenRecords, pair: _Pair) -> tuple[float, float, float] | None:
+    """Return the promptest usual distance in seconds, the third quarter's, and the latest."""
+    n, *usual = records.connection.execute(
         f"""SELECT count(*), quantile_cont({pair.lag}, {PROMPT_QUANTILE}),
-          quantile_cont({pair.lag}, {LAG_QUANTILE})
+          quantile_cont({pair.lag}, {RUN_QUANTILE}), quantile_cont({pair.lag}, {LAG_QUANTILE})
         FROM {pair.table} WHERE {pair.later} >= {pair.earlier}"""  # noqa: S608 (our own names)
     ).fetchall()[0]
-    return (float(prompt), float(late)) if n >= LEAST_ROWS else None
+    return (usual[0], usual[1], usual[2]) if n >= LEAST_ROWS else None
 
 
 def _far_later(records: OpenRecords, pair: _Pair, usual_s: float) -> Iterator[Doubt]:
@@ -93,7 +104,8 @@ def _runs(records: OpenRecords, pair: _Pair, code: str, condition: str) -> Itera
     """Yield runs of consecutive rows that meet a condition which few others meet."""
     rows = quoted(pair.table)
     for file, n, met in records.connection.execute(
-        f"SELECT source_file, count(*), count_if({condition}) FROM {rows} GROUP BY 1 ORDER BY 1"  # noqa: S608 (our own conditions)
+        f"SELECT source_file, count(*), {rows_where(condition)} "  # noqa: S608 (our own conditions)
+        f"FROM {rows} GROUP BY 1 ORDER BY 1"
     ).fetchall():
         if n < LEAST_ROWS or not 0 < met < USUAL_MISSING * n:
             continue

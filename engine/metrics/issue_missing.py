@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine.domain.records import TABLES, ColumnType, TableKind
-from engine.metrics.doubts import Doubt, RowCheck, checked_rows, listed, numbered
+from engine.metrics.doubts import Doubt, RowCheck, checked_rows, listed, numbered, rows_where
 from engine.metrics.records import OpenRecords, quoted
 
 ANSWERED = "agent IS NOT NULL AND bot_ended IS DISTINCT FROM TRUE"
@@ -23,6 +23,11 @@ _WHEN: Mapping[str, str] = {
     "order_value": "paid",
     "returned": "paid",
 }
+# What happens to some rows only: a small file may well have none of them.
+_OF_SOME = frozenset(
+    {"refund_value", "refund_requested_at", "refunded_at", "reminded_at", "reminded_by"}
+    | {"left_on", "cost_cny", "score_before", "closed_at", "resolved_at"}
+)
 _ALWAYS: Mapping[TableKind, tuple[str, ...]] = {
     TableKind.CONTACTS: ("contact_id", "customer_id", "contact_class", "started"),
     TableKind.MESSAGES: ("message_id", "customer_id", "sent_at", "sender"),
@@ -89,7 +94,7 @@ def _empty_columns(records: OpenRecords, kind: str) -> Iterator[Doubt]:
     counts = ", ".join(f"count({quoted(name)})" for name in known)
     when = [_WHEN.get(name) if kind == TableKind.CONTACTS else None for name in known]
     uncalled_for = ", ".join(
-        f"count_if({quoted(each)}) = 0" if each and each in known else "FALSE" for each in when
+        f"{rows_where(quoted(each))} = 0" if each and each in known else "FALSE" for each in when
     )
     rows = records.connection.execute(
         f"SELECT source_file, count(*), {counts}, {uncalled_for} FROM {quoted(kind)} "  # noqa: S608 (quoted names)
@@ -99,7 +104,8 @@ def _empty_columns(records: OpenRecords, kind: str) -> Iterator[Doubt]:
         filled, uncalled = cells[: len(known)], cells[len(known) :]
         for name, count, unneeded in zip(known, filled, uncalled, strict=True):
             if not count and not unneeded:  # nobody rated: then there is no rating to lack
-                yield Doubt("empty_column", "caution", kind, name, file, of, of)
+                severity = "note" if name in _OF_SOME else "caution"
+                yield Doubt("empty_column", severity, kind, name, file, of, of)
 
 
 def _blocks(records: OpenRecords, block: str, empty: set[tuple[TableKind, str]]) -> Iterator[Doubt]:

@@ -8,13 +8,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.metrics.doubts import Doubt, doubts_of
-from engine.metrics.issue_scales import LEAST_GROUP, Scaled, factor, scaled_columns
+from engine.metrics.doubts import Doubt, doubts_of, rows_where
 from engine.metrics.records import OpenRecords, quoted
+from engine.metrics.scaled_columns import Scaled, factor, scaled_columns
 
 # Rows written in two ways hardly differ by a factor of three: a wrong unit is 60 or more.
 APART = 15.0
-LEAST_ODD = 3
+LEAST_GROUP, LEAST_ODD = 10, 3  # rows: all, and those of the other unit
 # Prices with and without a fraction do differ (9.9 and 399): amounts must differ as fen from yuan.
 FEN, FEN_TOLERANCE, LEAST_FEN = 100.0, 2.0, 5
 MULTIPLES = (60, 1000, 3600)
@@ -41,14 +41,15 @@ def mixture_doubts(records: OpenRecords) -> Iterator[Doubt]:
     """Yield columns that hold two units, values far beyond all others, and amounts in fen."""
     for scaled in scaled_columns(records):
         if scaled.unit == "s":
-            yield from _mixed(records, scaled, [*_by_decimals(records, scaled, 0)])
-            yield from _mixed(records, scaled, [*_by_multiples(records, scaled)])
-            yield from _far_apart(records, scaled)
+            multiples = list(_by_multiples(records, scaled))
+            yield from _mixed(records, scaled, [*_by_decimals(records, scaled, 0), *multiples])
+            if not multiples:  # they are what lies far apart
+                yield from _far_apart(records, scaled)
         elif scaled.unit == "CNY":
             fen = [each for each in _by_decimals(records, scaled, 0) if _is_fen(each)]
-            yield from _mixed(records, scaled, fen)
-            yield from _mixed(records, scaled, [*_by_decimals(records, scaled, 2)])
-            yield from _all_fen(records, scaled)
+            yield from _mixed(records, scaled, [*fen, *_by_decimals(records, scaled, 2)])
+            if scaled.column == "order_value":  # single orders: sums end in any figure
+                yield from _all_fen(records, scaled)
 
 
 def _mixed(records: OpenRecords, scaled: Scaled, splits: list[_Split]) -> Iterator[Doubt]:
@@ -58,14 +59,7 @@ def _mixed(records: OpenRecords, scaled: Scaled, splits: list[_Split]) -> Iterat
             "factor": each.factor,
         }
         doubt = Doubt("mixed_units", "", scaled.table, scaled.column, values=values)
-        yield from doubts_of(records, doubt, _touched(scaled, each.file, each.odd), each.of)
-
-
-def _touched(scaled: Scaled, file: int, condition: str) -> str:
-    return (
-        f"SELECT source_file, source_row FROM {quoted(scaled.table)} "  # noqa: S608 (our own conditions)
-        f"WHERE source_file = {file} AND {condition}"
-    )
+        yield from doubts_of(records, doubt, scaled.rows(each.file, each.odd), each.of)
 
 
 def _by_decimals(records: OpenRecords, scaled: Scaled, decimals: int) -> Iterator[_Split]:
@@ -96,7 +90,7 @@ def _by_multiples(records: OpenRecords, scaled: Scaled) -> Iterator[_Split]:
 
 
 def _rows_from(records: OpenRecords, scaled: Scaled, file: int, least: float) -> int:
-    query = _touched(scaled, file, f"{quoted(scaled.column)} >= {least}")
+    query = scaled.rows(file, f"{quoted(scaled.column)} >= {least}")
     return int(records.connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0])  # noqa: S608 (our own query)
 
 
@@ -110,9 +104,9 @@ def _tail(count: int, expected: float) -> float:
 
 def _splits(records: OpenRecords, scaled: Scaled, condition: str) -> Iterator[_Split]:
     """Yield each file's rows split by a condition, where both groups have rows enough."""
-    column, table = quoted(scaled.column), quoted(scaled.table)
+    column, table = quoted(scaled.column), quoted(scaled.view)
     rows = records.connection.execute(
-        f"""SELECT source_file, count(*), count_if({condition}),
+        f"""SELECT source_file, count(*), {rows_where(condition)},
           median({column}) FILTER (WHERE {condition})::DOUBLE,
           median({column}) FILTER (WHERE NOT ({condition}))::DOUBLE
         FROM {table} WHERE {column} > 0 GROUP BY 1 ORDER BY 1"""  # noqa: S608 (our own conditions)
@@ -135,7 +129,7 @@ def _is_fen(split: _Split) -> bool:
 
 def _far_apart(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     """Yield the values beyond a gap, far above the median: a unit, or a wait of another kind."""
-    column, table = quoted(scaled.column), quoted(scaled.table)
+    column, table = quoted(scaled.column), quoted(scaled.view)
     rows = records.connection.execute(
         f"""WITH usual AS (
           SELECT source_file, count(*) AS n, median({column})::DOUBLE AS middle
@@ -152,16 +146,16 @@ def _far_apart(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     for file, n, middle, least in rows:
         values = {"least": least, "median": middle}
         doubt = Doubt("far_apart", "note", scaled.table, scaled.column, values=values)
-        yield from doubts_of(records, doubt, _touched(scaled, file, f"{column} >= {least!r}"), n)
+        yield from doubts_of(records, doubt, scaled.rows(file, f"{column} >= {least!r}"), n)
 
 
 def _all_fen(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     """Yield files whose amounts are all whole, large, and end as no prices do."""
-    column, table = quoted(scaled.column), quoted(scaled.table)
+    column, table = quoted(scaled.column), quoted(scaled.view)
     rows = records.connection.execute(
         f"""SELECT source_file, count(*), median({column})::DOUBLE,
           avg(({column}::BIGINT % 10 IN (1, 2, 3, 4, 6, 7))::INT) AS odd,
-          count_if({column} <> round({column})) AS fractions
+          {rows_where(f"{column} <> round({column})")} AS fractions
         FROM {table} WHERE {column} > 0 GROUP BY 1 ORDER BY 1"""  # noqa: S608 (quoted names)
     ).fetchall()
     for file, n, middle, odd, fractions in rows:

@@ -4,33 +4,16 @@ A column's scale is judged four ways: against what is plausible, between files, 
 by the decimals its values are written with, and by values that occur far too often.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from engine.domain.records import TABLES, ColumnType, TableKind
-from engine.metrics.doubts import Doubt, doubts_of, listed, numbered
+from engine.metrics.doubts import Doubt, doubts_of, listed, numbered, rows_where
 from engine.metrics.records import OpenRecords, quoted
+from engine.metrics.scaled_columns import Scaled, factor, scaled_columns
 
-FACTORS: Mapping[str, tuple[float, ...]] = {
-    "s": (60.0, 1000.0, 3600.0),
-    "CNY": (100.0, 1000.0, 10_000.0),
-    "": (60.0, 100.0, 1000.0),
-}
 # Agents and days differ by a factor of three at most in what desks show; a wrong unit is 60.
 BREAK_FROM = 20.0
-MOST_FOR_MEDIANS = 200_000  # rows; a day of 5,000 keeps more than a thousand
 LEAST_GROUP = 20  # rows, for a median that a single odd row cannot move
-# Medians outside are no chat desk's and no shop's: the unit is wrong, or the column another.
-PLAUSIBLE: Mapping[str, tuple[float, float]] = {
-    "frt_s": (2, 900),
-    "art_s": (2, 900),
-    "handle_s": (20, 7200),
-    "attention_s": (5, 3600),
-    "wait_s": (2, 1800),
-    "open_chats": (0, 30),
-    "rounds": (1, 60),
-    "order_value": (1, 50_000),
-}
 HEAPS_S = (0.0, 60.0, 300.0, 999.0, 1440.0, 3600.0, 9999.0, 86_400.0)
 HEAP = 0.02  # of the values; a single second holds far less at these sizes
 LEAST_HEAP = 5  # rows: in a small file some values meet by chance
@@ -42,55 +25,23 @@ HANDLE_RATIO = (0.5, 40.0)
 DECIMALS, CENTS = 3, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Scaled:
-    """A column whose scale can be judged; ``step``: its medians need one row in so many."""
-
-    table: TableKind
-    column: str
-    unit: str
-    step: int = 1
-
-    @property
-    def judged(self) -> str:
-        """The rows that its medians are taken over: every so many of a large table."""
-        return f"source_row % {self.step} = 0"
-
-
 def scale_doubts(records: OpenRecords) -> Iterator[Doubt]:
     """Yield implausible levels, breaks of scale, odd decimals, heaps and constant columns."""
     for scaled in scaled_columns(records):
         yield from _level(records, scaled)
         yield from _breaks(records, scaled)
-        yield from _odd_decimals(records, scaled)
-        yield from _heaps(records, scaled)
+        if scaled.events:  # means have any decimals, and 0 on days off
+            yield from _odd_decimals(records, scaled)
+            yield from _heaps(records, scaled)
     yield from _handle_ratio(records)
     yield from _constant(records)
 
 
-def scaled_columns(records: OpenRecords) -> Iterator[Scaled]:
-    """Yield every column of seconds or money and those whose level is known."""
-    for kind, layout in TABLES.items():
-        if kind is TableKind.AGENT_DAYS:
-            continue
-        step = _step(records, kind) if numbered(records, kind) else 1
-        for name, spec in layout.columns.items():
-            measured = spec.type is ColumnType.NUMBER and spec.unit in ("s", "CNY")
-            if (measured or name in PLAUSIBLE) and numbered(records, kind, name):
-                yield Scaled(kind, name, spec.unit, step)
-
-
-def _step(records: OpenRecords, kind: TableKind) -> int:
-    """Return every how many rows a median needs one: for speed, 3.9 s for 5.4 s at 900,000 rows."""
-    rows = records.connection.execute(f"SELECT count(*) FROM {quoted(kind)}").fetchall()[0][0]  # noqa: S608 (quoted name)
-    return max(int(rows) // MOST_FOR_MEDIANS, 1)
-
-
 def _level(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
-    if scaled.column not in PLAUSIBLE:
+    if scaled.level is None:
         return
-    least, greatest = PLAUSIBLE[scaled.column]
-    column, table = quoted(scaled.column), quoted(scaled.table)
+    least, greatest = scaled.level
+    column, table = quoted(scaled.column), quoted(scaled.view)
     rows = records.connection.execute(
         f"""SELECT source_file, count({column}), approx_quantile({column}, 0.5)::DOUBLE FROM {table}
         WHERE {column} IS NOT NULL AND {scaled.judged} GROUP BY 1 ORDER BY 1"""  # noqa: S608 (quoted names)
@@ -112,18 +63,12 @@ def _level(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
 
 def _breaks(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     """Yield groups of rows whose median is a unit away from the others'."""
-    dated = TABLES[scaled.table].columns.get(TABLES[scaled.table].dated)
-    keys = {"file": "source_file::VARCHAR"}
-    if records.has(scaled.table, "agent"):
-        keys["agent"] = "agent"
-    if dated and dated.type is ColumnType.TIME and records.has(scaled.table, dated.name):
-        keys["day"] = f"strftime({dated.name}, '%Y-%m-%d')"
-    for by, key in keys.items():
+    for by, key in scaled.groups.items():
         yield from _breaks_by(records, scaled, by, key)
 
 
 def _breaks_by(records: OpenRecords, scaled: Scaled, by: str, key: str) -> Iterator[Doubt]:
-    column, table = quoted(scaled.column), quoted(scaled.table)
+    column, table = quoted(scaled.column), quoted(scaled.view)
     groups = records.connection.execute(
         f"""WITH medians AS (
           SELECT {key} AS block, count(*) AS n, approx_quantile({column}, 0.5)::DOUBLE AS middle
@@ -153,23 +98,16 @@ def _breaks_by(records: OpenRecords, scaled: Scaled, by: str, key: str) -> Itera
     yield from doubts_of(records, doubt, touched)
 
 
-def factor(ratio: float, unit: str) -> str:
-    """Return the change of a unit nearest to a ratio, as text: ``x 60``, ``/ 100``."""
-    size = max(ratio, 1 / ratio)
-    nearest = min(FACTORS.get(unit, FACTORS[""]), key=lambda each: max(each / size, size / each))
-    return f"{'x' if ratio > 1 else '/'} {nearest:g}"
-
-
 def _odd_decimals(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     """Yield values with more decimals than the column is written with."""
-    column, table = quoted(scaled.column), quoted(scaled.table)
+    column, table = quoted(scaled.column), quoted(scaled.view)
     odd = [
         # a float of single precision carries 7 digits: its noise is no decimal
         f"abs({column}::DOUBLE * {10**d} - round({column}::DOUBLE * {10**d})) "
         f"> 1e-6 * greatest(1, abs({column}::DOUBLE * {10**d}))"
         for d in range(DECIMALS)
     ]
-    counts = ", ".join(f"count_if({condition})" for condition in odd)
+    counts = ", ".join(rows_where(condition) for condition in odd)
     rows = records.connection.execute(
         f"SELECT source_file, count({column}), {counts} FROM {table} GROUP BY 1 ORDER BY 1"  # noqa: S608 (quoted names)
     ).fetchall()
@@ -201,12 +139,12 @@ def _heaps(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
     """
     if scaled.unit != "s":
         return
-    answered = "agent IS NOT NULL" if records.has(scaled.table, "agent") else "TRUE"
-    column, table = quoted(scaled.column), quoted(scaled.table)
-    heaps = ", ".join(f"count_if({column} = {value})" for value in HEAPS_S)
+    column, table = quoted(scaled.column), quoted(scaled.view)
+    whole = rows_where(f"{column} > 0 AND {column} % 60 = 0")
+    heaps = ", ".join(rows_where(f"{column} = {value}") for value in HEAPS_S)
     rows = records.connection.execute(
-        f"""SELECT source_file, count({column}), count_if({column} > 0 AND {column} % 60 = 0),
-        {heaps} FROM {table} WHERE {answered} GROUP BY 1 ORDER BY 1"""  # noqa: S608 (quoted names)
+        f"""SELECT source_file, count({column}), {whole},
+        {heaps} FROM {table} WHERE {scaled.answered} GROUP BY 1 ORDER BY 1"""  # noqa: S608 (quoted names)
     ).fetchall()
     for file, n, minutes, *heaped in rows:
         if n < LEAST_GROUP:
@@ -214,22 +152,14 @@ def _heaps(records: OpenRecords, scaled: Scaled) -> Iterator[Doubt]:
         for value, count in zip(HEAPS_S, heaped, strict=True):
             if count < LEAST_HEAP or count <= HEAP * n:
                 continue
-            touched = _touched(scaled, file, f"{column} = {value} AND {answered}")
+            touched = scaled.rows(file, f"{column} = {value} AND {scaled.answered}")
             values = {"value": value}
             doubt = Doubt("heaped_value", "caution", scaled.table, scaled.column, values=values)
             yield from doubts_of(records, doubt, touched, n)
         if minutes > MULTIPLES * n:
-            whole = f"{column} > 0 AND {column} % 60 = 0 AND {answered}"
-            touched = _touched(scaled, file, whole)
+            touched = scaled.rows(file, f"{column} > 0 AND {column} % 60 = 0 AND {scaled.answered}")
             doubt = Doubt("whole_minutes", "caution", scaled.table, scaled.column)
             yield from doubts_of(records, doubt, touched, n)
-
-
-def _touched(scaled: Scaled, file: int, condition: str) -> str:
-    return (
-        f"SELECT source_file, source_row FROM {quoted(scaled.table)} "  # noqa: S608 (our own conditions)
-        f"WHERE source_file = {file} AND {condition}"
-    )
 
 
 def _handle_ratio(records: OpenRecords) -> Iterator[Doubt]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.domain.records import TABLES, ColumnType, TableKind
-from engine.metrics.doubts import Doubt, doubts_of, listed, numbered
+from engine.metrics.doubts import Doubt, doubts_of, listed, numbered, rows_where
 from engine.metrics.records import OpenRecords, quoted
 
 MOST_DISTINCT = 5000  # texts looked at in a column: names and classes have far fewer
@@ -72,19 +72,17 @@ def _damaged(records: OpenRecords, kind: TableKind, name: str) -> Iterator[Doubt
 
 def _spoilt_ids(records: OpenRecords, kind: TableKind, name: str) -> Iterator[Doubt]:
     column, table = f"{quoted(name)}::VARCHAR", quoted(kind)
+    written = f"regexp_matches({column}, '{_SCIENTIFIC}')"
+    long_id = f"length({column}) >= {LONG_ID} AND regexp_matches({column}, '^[0-9]+$')"
+    round_id = f"{long_id} AND {column} LIKE '%0'"
     rows = records.connection.execute(
-        f"""SELECT source_file, count_if(regexp_matches({column}, '{_SCIENTIFIC}')),
-          count_if(length({column}) >= {LONG_ID} AND regexp_matches({column}, '^[0-9]+$')),
-          count_if(length({column}) >= {LONG_ID} AND regexp_matches({column}, '^[0-9]+0$'))
-        FROM {table} GROUP BY 1 ORDER BY 1"""  # noqa: S608 (quoted names)
+        f"SELECT source_file, {rows_where(written)}, {rows_where(long_id)}, {rows_where(round_id)} "  # noqa: S608 (quoted names)
+        f"FROM {table} GROUP BY 1 ORDER BY 1"
     ).fetchall()
     for file, scientific, long, rounded in rows:
-        conditions = []
-        if scientific:
-            conditions.append(("scientific_ids", f"regexp_matches({column}, '{_SCIENTIFIC}')"))
+        conditions = [("scientific_ids", written)] if scientific else []
         if long >= _LEAST_IDS and rounded > ROUNDED_SHARE * long:
-            wrong = f"length({column}) >= {LONG_ID} AND regexp_matches({column}, '^[0-9]+0$')"
-            conditions.append(("rounded_ids", wrong))
+            conditions.append(("rounded_ids", round_id))
         for code, wrong in conditions:
             touched = (
                 f"SELECT source_file, source_row FROM {table} "  # noqa: S608 (our own conditions)

@@ -1,6 +1,6 @@
 """Problems as chains of contacts: who served them first, and how long until resolved.
 
-A chain is what ``problem_id`` says; without it, the contacts of one customer and class of which
+A chain is what ``problem_id`` says; without it, the contacts of one customer, class and shop of which
 each began at most a window after the one before. Chance repeats, another problem of the same
 class, cannot be told apart then (:mod:`engine.metrics.repeat_windows` counts them). Indicators
 of single contacts are left to the definitions.
@@ -97,10 +97,12 @@ def _problems_query(records: OpenRecords) -> str:
     problem_id IS NOT DISTINCT FROM lag(problem_id) OVER ordered
       AND (problem_id IS NOT NULL OR customer_id = lag(customer_id) OVER ordered
         AND contact_class IS NOT DISTINCT FROM lag(contact_class) OVER ordered
+        AND shop IS NOT DISTINCT FROM lag(shop) OVER ordered
         AND started <= lag(started) OVER ordered + $window) AS goes_on
   FROM known
   WINDOW ordered AS (ORDER BY problem_id, CASE WHEN problem_id IS NULL THEN customer_id END,
-    CASE WHEN problem_id IS NULL THEN contact_class END, started, tie)
+    CASE WHEN problem_id IS NULL THEN contact_class END,
+    CASE WHEN problem_id IS NULL THEN shop END, started, tie)
 ), chained AS (
   SELECT * EXCLUDE (tie, goes_on),
     sum((goes_on IS NOT TRUE)::INT) OVER (ORDER BY place ROWS UNBOUNDED PRECEDING) AS chain

@@ -257,8 +257,9 @@ def _neighbours(view: TableView, *more: str) -> str:
     """Return the period's contacts marked by what came before and after them.
 
     A contact whose customer or class is unknown has no neighbours that anybody knows of: its
-    marks are missing, not false.
+    marks are missing, not false. A customer of two shops has a problem in each.
     """
+    shop = ", shop" if "shop" in view.columns else ""
     known = "customer_id IS NOT NULL AND contact_class IS NOT NULL"
     return f"""    SELECT *,
       CASE WHEN {known} THEN previous IS NULL OR previous < started - $window END
@@ -270,5 +271,5 @@ def _neighbours(view: TableView, *more: str) -> str:
         lead(started) OVER neighbours AS next
       FROM {view.table} WHERE started >= $start - $window AND started < $end + $window
       WINDOW neighbours AS (
-        PARTITION BY customer_id, contact_class ORDER BY started, contact_id)
+        PARTITION BY customer_id, contact_class{shop} ORDER BY started, contact_id)
     ) WHERE {in_period(view)}"""  # noqa: S608 (our own names)

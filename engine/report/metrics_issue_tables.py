@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from engine.domain.metric_report import DataIssue
 from engine.domain.texts import Sentence
+from engine.i18n.translate import place_text
 from engine.report.metrics_words import MetricsWords
 from engine.report.tables import Cell, Column, Table, number_cell, text_cell
 
+_WORD = "issue_word."  # begins a value that is itself a sentence's key
 _HEADS = ("severity", "what", "where", "rows", "treatment", "effect")
 
 
@@ -29,12 +31,16 @@ def issue_text(words: MetricsWords, issue: DataIssue) -> str:
         told["reading"] = words.reading(reading)
     if isinstance(reason := told.get("reason"), str):
         told["reason"] = words.said(Sentence(reason))
+    for name, value in told.items():
+        if isinstance(value, str) and value.startswith(_WORD):
+            told[name] = words.said(Sentence(value))
     return words.said(Sentence(f"issue.{issue.code}", told))
 
 
 def issue_place(words: MetricsWords, issue: DataIssue) -> str:
     """Return where an issue is: file or table, column, first rows."""
-    where = [issue.file or issue.table, issue.column, *issue.places]
+    places = [place_text(place, words.language) for place in issue.places]
+    where = [issue.file or issue.table, *(places or [place_text(issue.column, words.language)])]
     return words.joined([each for each in where if each])
 
 

@@ -225,6 +225,44 @@ def test_values_from_elsewhere_stand_beside_the_others(ten_contacts: RecordSourc
     assert table.column("throughput").tolist() == [5.0, 4.0]
 
 
+def test_who_had_enquiries_and_sold_nothing_has_sales_of_nothing() -> None:
+    """A missing figure would hand the weight of sales to what the agent is better at."""
+    with opened_records([]) as records:
+        records.define(
+            "enquiries",
+            "SELECT * FROM (VALUES (DATE '2026-05-04', 'A', TRUE), (DATE '2026-05-05', 'B', FALSE))"
+            " AS t(day, agent, converted)",
+        )
+        records.define(
+            "sales",
+            "SELECT TIMESTAMP '2026-05-04 10:00:00' AS credited_at, 'A' AS agent,"
+            " 120.0::DOUBLE AS sale_value, FALSE AS is_silent",
+        )
+        table = metric_table(records, ["conversion", "sales"], "2026-05")
+
+    assert table.agents == ("A", "B")
+    assert table.column("sales").tolist() == [120.0, 0.0]
+    assert table.sample_sizes[:, 1].tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(("shops", "share"), [(["s", "s"], 0.0), (["s", "t"], 1.0)])
+def test_a_customer_of_two_shops_has_a_problem_in_each(shops: list[str], share: float) -> None:
+    rows = [
+        f"('{shop}', 'c1', 'x', {hour}, TIMESTAMP '2026-05-04 0{hour}:00:00', 'A')"
+        for hour, shop in enumerate([*shops, "s"], start=1)
+    ]
+    later = rows[-1].replace("05-04", "05-20").replace("'c1'", "'c2'")
+    with opened_records([]) as records:
+        records.define(
+            "contacts",
+            f"SELECT * FROM (VALUES {', '.join([*rows[:2], later])})"  # noqa: S608 (our own rows)
+            " AS t(shop, customer_id, contact_class, contact_id, started, agent)",
+        )
+        table = metric_table(records, ["fcr"], "2026-05")
+
+    assert table.column("fcr").tolist() == [share]
+
+
 def test_month_without_contacts_names_the_days_there_are(ten_contacts: RecordSource) -> None:
     with (
         opened_records([ten_contacts]) as records,

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from engine.domain.attribution import AttributionPolicy
-from engine.domain.records import RecordSource, SetAsideRow, TableKind
+from engine.domain.records import TABLES, RecordSource, SetAsideRow, TableKind
 from engine.domain.texts import Language, Text
 from engine.i18n.translate import keys, render
 from engine.metrics.chat_contacts import completed_contacts
@@ -124,6 +125,21 @@ def test_every_issue_has_its_sentence(tmp_path: Path, language: Language) -> Non
         issues = data_issues(records, sources)
 
     assert all(render(f"issue.{i.code}", i.values, language) for i in issues)
+
+
+@pytest.mark.parametrize("kind", [each for each in TABLES if each is not TableKind.AGENT_DAYS])
+def test_columns_without_any_value_are_survived(tmp_path: Path, kind: TableKind) -> None:
+    arrow = {"id": pa.string(), "text": pa.string(), "time": pa.timestamp("us"), "flag": pa.bool_()}
+    columns = {
+        name: pa.nulls(60, arrow.get(spec.type.value, pa.float64()))
+        for name, spec in TABLES[kind].columns.items()
+    }
+    sources = [source(tmp_path, kind, **columns), source(tmp_path, kind, 1, **columns)]
+
+    with opened_records(sources) as records:
+        codes = {issue.code for issue in data_issues(records, sources, "2026-05")}
+
+    assert "empty_column" in codes
 
 
 def test_no_sentence_is_left_without_its_check() -> None:

@@ -102,3 +102,9 @@ def test_nothing_counted_is_nothing_known() -> None:
 
     assert np.isnan([found.value, found.low, found.high]).all()
     assert found.size == 0
+
+
+def test_total_of_nothing_is_nothing_and_not_unknown() -> None:
+    found = estimate(0.0, 0, float("nan"), Kind.TOTAL)
+
+    assert (found.value, found.size, found.method) == (0.0, 0, "none")

@@ -73,6 +73,18 @@ def test_a_copy_eight_hours_later_is_of_another_zone() -> None:
     assert told(duplicate_doubts, table) == [("moved_copies", "started", 1)]
 
 
+def test_an_order_that_a_later_export_knows_more_of_is_a_note() -> None:
+    early: Columns = {"order_id": ["1", "2"], "order_value": [9.0, 8.0], "refund_value": [0.0, 0.0]}
+    late: Columns = {"order_id": ["2", "3"], "order_value": [8.0, 7.0], "refund_value": [8.0, 0.0]}
+    orders = TableKind.ORDERS
+
+    (across,) = found(duplicate_doubts, (orders, early), (orders, late))
+    (within,) = found(duplicate_doubts, (orders, {**early, "order_id": ["1", "1"]}))
+
+    assert (across.code, across.severity, across.file) == ("conflicting_rows", "note", 1)
+    assert (within.code, within.severity) == ("conflicting_rows", "alarm")
+
+
 def test_samples_without_ids_may_be_equal() -> None:
     rows: Columns = {"agent": ["A", "A"], "month": ["2026-05"] * 2, "passed": [True, True]}
 

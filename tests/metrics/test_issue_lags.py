@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from engine.domain.records import TableKind
 from engine.metrics.issue_lags import lag_doubts
 from tests.metrics.issue_tables import Columns, hours, told
@@ -37,6 +39,18 @@ def test_a_run_of_payments_an_hour_late_is_named() -> None:
     lags = [lag + 3600 if lag and 50 <= place < 60 else lag for place, lag in enumerate(usual())]
 
     assert ("late_in_a_row", "paid_at", 10) in told(lag_doubts, orders(lags))
+
+
+def test_a_run_of_a_fifth_of_the_rows_is_named() -> None:
+    lags = [lag + 28_800 if lag and 50 <= place < 110 else lag for place, lag in enumerate(usual())]
+
+    assert ("late_in_a_row", "paid_at", 60) in told(lag_doubts, orders(lags))
+
+
+def test_independent_late_payments_are_no_run() -> None:
+    lags: list[float | None] = np.random.default_rng(1).exponential(300, N).tolist()
+
+    assert told(lag_doubts, orders(lags)) == []
 
 
 def test_a_column_of_another_zone_is_named() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.domain.records import TableKind
-from engine.metrics.issue_scales import factor, scale_doubts
+from engine.metrics.issue_scales import scale_doubts
 from tests.metrics.issue_tables import Columns, found, hours, told
 
 CONTACTS = TableKind.CONTACTS
@@ -94,11 +94,3 @@ def test_a_constant_number_is_a_note() -> None:
     (doubt,) = found(scale_doubts, contacts(RESPONSES, attempt=[1] * N))
 
     assert (doubt.code, doubt.severity, doubt.values["value"]) == ("constant_column", "note", "1")
-
-
-def test_factors_are_named_in_both_directions() -> None:
-    assert [factor(57.0, "s"), factor(1 / 98, "CNY"), factor(900.0, "count")] == [
-        "x 60",
-        "/ 100",
-        "x 1000",
-    ]

@@ -62,6 +62,14 @@ def test_problems_known_by_number_end_with_their_last_contact(opened_shop: Any) 
     }
 
 
+def test_a_customer_of_two_shops_has_a_problem_in_each(opened_shop: Any) -> None:
+    rows = {name: column[:2] for name, column in WITHOUT_PROBLEMS.items()}
+
+    found = problems(opened_shop(contacts={**rows, "shop": ["s", "t"]}))
+
+    assert list(found) == ["1", "2"]
+
+
 def test_without_numbers_contacts_within_the_window_are_one_problem(opened_shop: Any) -> None:
     assert problems(opened_shop(contacts=WITHOUT_PROBLEMS)) == {
         "1": ("A", 2, True, 24 * 3600 + 300.0, "window"),

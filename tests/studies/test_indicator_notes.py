@@ -53,7 +53,7 @@ def test_absent_row_is_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("indicator", "key"),
-    [("csat_rate", "columns"), ("qa_session", "table"), ("own_idea", "unknown")],
+    [("csat_rate", "columns.contacts"), ("qa_session", "table.samples"), ("own_idea", "unknown")],
 )
 def test_what_is_lacking_is_said(tmp_path: Path, indicator: str, key: str) -> None:
     with opened_records([contacts(tmp_path)]) as records:
