@@ -19,7 +19,12 @@ from engine.app.blocks import (
 from engine.app.metrics_session import Reader
 from engine.domain.metric_report import DataIssue
 from engine.report import figures
-from engine.report.metrics_issue_tables import issue_effects, issue_place, issue_text
+from engine.report.metrics_issue_tables import (
+    issue_effects,
+    issue_place,
+    issue_text,
+    issue_treatment,
+)
 from engine.report.metrics_words import MetricsWords
 
 SHOWN = 8
@@ -59,11 +64,13 @@ def _table(words: MetricsWords, issues: Sequence[DataIssue]) -> Markup:
 
 
 def _row(words: MetricsWords, issue: DataIssue) -> list[Cell]:
-    treatment = words.say(f"treatment.{issue.treatment}")
+    place, treatment = issue_place(words, issue), issue_treatment(words, issue)
+    where = words.joined([each for each in (place, treatment) if each])
+    among = f"/ {figures.number(issue.of)}" if issue.of or issue.treatment else ""
     return [
         _severity(words, issue.severity),
-        two_lines(issue_text(words, issue), words.joined([issue_place(words, issue), treatment])),
-        two_lines(figures.number(issue.rows), f"/ {figures.number(issue.of)}"),
+        two_lines(issue_text(words, issue), where),
+        two_lines(figures.number(issue.rows), among),
         _lines(list(issue_effects(words, issue)) or [words.say("issues.none_seen")]),
     ]
 

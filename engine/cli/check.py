@@ -18,8 +18,13 @@ from engine.cli.output import (
 from engine.domain.texts import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.domain.records import ReadingNote, SetAsideRow
     from engine.domain.survey import Survey
     from engine.services.checks import FileCheck
+
+MOST_ROWS = 10  # rows set aside that are named; a table may have thousands
 
 FilesArgument = Annotated[
     list[Path],
@@ -74,12 +79,12 @@ def checks_document(checks: "tuple[FileCheck, ...]", language: Language) -> dict
     return {
         "heng": header(each.path for each in checks if each.path.is_file()),
         "ok": not any(each.error for each in checks),
-        "files": [_file_document(each) for each in checks],
+        "files": [_file_document(each, language) for each in checks],
         "faults": [fault for each in checks for fault in _fault_documents(each, language)],
     }
 
 
-def _file_document(check: "FileCheck") -> dict[str, object]:
+def _file_document(check: "FileCheck", language: Language) -> dict[str, object]:
     told = {"path": shown_path(check.path), "kind": check.kind, "ok": check.error is None}
     if check.survey:
         return {**told, **_answer_counts(check.survey)}
@@ -90,7 +95,29 @@ def _file_document(check: "FileCheck") -> dict[str, object]:
         "rows": check.records.rows,
         "set_aside": len(check.records.set_aside),
         "known_columns": check.known_columns,
+        "unknown_headers": [
+            {"header": header, "suggestion": near or None} for header, near in check.unknown_headers
+        ],
+        "set_aside_rows": [
+            _set_aside_row(each, language) for each in check.records.set_aside[:MOST_ROWS]
+        ],
+        "notes": [_note(each, language) for each in check.records.notes],
     }
+
+
+def _set_aside_row(row: "SetAsideRow", language: Language) -> dict[str, object]:
+    from engine.i18n.translate import render
+
+    told = {"row": row.row, "column": row.column, "value": row.value}
+    return {**told, "reason": render(row.reason, {}, language), "code": row.reason}
+
+
+def _note(note: "ReadingNote", language: Language) -> dict[str, object]:
+    from engine.i18n.translate import place_text, render
+
+    told = {"column": place_text(note.column, language), "cells": note.cells}
+    text = render(note.reading, {}, language)
+    return {**told, "example": note.example, "text": text, "code": note.reading}
 
 
 def _answer_counts(survey: "Survey") -> dict[str, int]:
@@ -142,4 +169,24 @@ def _right_text(check: "FileCheck", language: Language) -> str:
     told["rows"] = check.records.rows
     told["set_aside"] = len(check.records.set_aside)
     told["columns"] = len(check.known_columns)
-    return render("check.ok_records", told, language)
+    key = "check.with_set_aside" if check.records.set_aside else "check.ok_records"
+    return "\n".join([render(key, told, language), *_remarks(check, language)])
+
+
+def _remarks(check: "FileCheck", language: Language) -> "Iterator[str]":
+    """Yield the rows set aside, the headers that are not known, and how cells were read."""
+    from engine.i18n.translate import render
+
+    if check.records is None:
+        return
+    aside = check.records.set_aside
+    for row in aside[:MOST_ROWS]:
+        key = "check.set_aside_cell" if row.column else "check.set_aside_row"
+        yield render(key, _set_aside_row(row, language), language)
+    if len(aside) > MOST_ROWS:
+        yield render("check.set_aside_more", {"count": len(aside) - MOST_ROWS}, language)
+    for name, near in check.unknown_headers:
+        key = "check.unknown_header_near" if near else "check.unknown_header"
+        yield render(key, {"header": name, "near": near}, language)
+    for note in check.records.notes:
+        yield render("check.note", _note(note, language), language)

@@ -231,13 +231,14 @@ def _repeat_rate(rate: "RepeatRate") -> dict[str, object]:
 
 
 def _issue(issue: "DataIssue", report: "MetricReport", language: Language) -> dict[str, object]:
-    from engine.report.metrics_issue_tables import issue_text
+    from engine.report.metrics_issue_tables import issue_text, issue_values
     from engine.report.metrics_words import MetricsWords
 
+    words = MetricsWords(report, language)
     return {
         "code": issue.code,
         "severity": issue.severity,
-        "text": issue_text(MetricsWords(report, language), issue),
+        "text": issue_text(words, issue),
         "file": issue.file,
         "table": issue.table,
         "column": issue.column,
@@ -245,7 +246,7 @@ def _issue(issue: "DataIssue", report: "MetricReport", language: Language) -> di
         "of": issue.of,
         "places": list(issue.places),
         "treatment": issue.treatment,
-        "values": dict(issue.values),
+        "values": issue_values(words, issue),
         "effects": [asdict(effect) for effect in issue.effects],
     }
 

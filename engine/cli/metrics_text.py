@@ -1,6 +1,7 @@
 """A metric report for people: what is doubtful first, then the figures with their uncertainty."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine.cli.columns import wrapped
@@ -9,7 +10,7 @@ from engine.domain.texts import Language
 
 if TYPE_CHECKING:
     from engine.domain.metric_report import MetricReport
-    from engine.domain.texts import Finding
+    from engine.domain.texts import Finding, Sentence
     from engine.report.metrics_words import MetricsWords
     from engine.report.tables import Table
 
@@ -19,6 +20,7 @@ MOST_EFFECTS = 3
 WIDTH, NARROWEST = 100, 60  # places of a line
 _NAMES, _FIGURE = 22, 11  # places of an agent with group, and of a figure beside them
 _HANDLED = "throughput"
+_SEPARATORS = {"zh": "、", "en": ", "}
 _SHOP = ("value", "interval", "size", "denominator")
 _ABOUT = ("generated", "simulated", "named", "pseudonyms")  # what the figures are of, and who
 
@@ -66,7 +68,12 @@ def _is_about(finding: "Finding") -> bool:
 
 def _issues(words: "MetricsWords", width: int) -> Iterator[str]:
     """Yield each issue with its place and effects; only then may figures follow."""
-    from engine.report.metrics_issue_tables import issue_effects, issue_place, issue_text
+    from engine.report.metrics_issue_tables import (
+        issue_effects,
+        issue_extent,
+        issue_place,
+        issue_text,
+    )
 
     issues = words.report.issues
     yield words.say("issues.title") if issues else words.say("issues.none")
@@ -74,10 +81,8 @@ def _issues(words: "MetricsWords", width: int) -> Iterator[str]:
     shown = [*(each for each in issues if each not in remarks), *remarks[:MOST_REMARKS]]
     for issue in shown[:MOST_ISSUES]:
         severity = words.say(f"severity.{issue.severity}")
-        treatment = words.say(f"treatment.{issue.treatment}")
         yield from wrapped(f"[{severity}] {issue_text(words, issue)}", width)
-        counted = words.say("issues.of", rows=issue.rows, of=issue.of)
-        below = [f"{issue_place(words, issue)}: {words.joined([counted, treatment])}"]
+        below = [f"{issue_place(words, issue)}: {issue_extent(words, issue)}"]
         below += list(issue_effects(words, issue))[:MOST_EFFECTS]
         yield from (part for line in below for part in wrapped(line, width, " " * 6))
     if len(issues) > len(shown[:MOST_ISSUES]):
@@ -149,14 +154,21 @@ def _absent(words: "MetricsWords", width: int) -> Iterator[str]:
     columns: dict[str, list[str]] = {}
     for id_, lack in lacks.items():
         named.setdefault(lack.key, []).append(words.indicator(id_))
-        columns.setdefault(lack.key, []).append(str(lack.values.get("columns", "")))
+        columns.setdefault(lack.key, []).extend(_columns_of(lack, words.language))
     if lacks:
         yield f"{words.say('absent.title')} ({len(lacks)})"
-    reasons = {}
+    reasons, sign = {}, _SEPARATORS[words.language]
     for lack in lacks.values():
-        told = {**lack.values, "columns": ", ".join(dict.fromkeys(columns[lack.key]))}
+        told = {**lack.values, "columns": sign.join(dict.fromkeys(columns[lack.key]))}
         reasons[words.said(Sentence(lack.key, told))] = named[lack.key]
     yield from listed(reasons, words.language, width)
+
+
+def _columns_of(lack: "Sentence", language: "Language") -> list[str]:
+    """Return the columns that a sentence names, each for itself: several sentences become one."""
+    columns = lack.values.get("columns", "")
+    told = str(columns) if not isinstance(columns, Mapping) else columns[language]
+    return re.split("[、,] *", told)
 
 
 def _notes(words: "MetricsWords", width: int) -> Iterator[str]:

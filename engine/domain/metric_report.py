@@ -184,7 +184,8 @@ class DataIssue:
 
     ``code`` is stable, its sentence is ``issue.<code>``; ``rows`` of ``of`` rows are touched;
     ``places`` are the first few (``row 17, column frt_s``). ``treatment`` says what was done:
-    ``kept``, ``set_aside`` or ``counted_once``.
+    ``kept``, ``set_aside`` or ``counted_once``; empty where headers are meant, whose number
+    ``rows`` then is and ``of`` 0.
     """
 
     code: str

@@ -22,6 +22,18 @@ NO_QUESTIONS = ("advertising", "fraud", "red_packet")
 ASKS_PERSON = "asks_person"
 """The kind of a customer's message that asks for a person instead of the bot."""
 
+AUTOMATIC, GREETING = "automatic", "greeting"
+"""The kinds of a message in an agent's name that no person wrote."""
+
+_PLAIN_WORDS = (
+    "text image picture photo video voice audio emoji emoticon sticker file link url card goods "
+    "order location html markdown reply 文本 文字 图片 视频 语音 音频 表情 文件 链接 卡片 商品 "
+    "商品卡片 订单 订单卡片 位置 回复 普通消息 文本消息 图片消息 视频消息 语音消息 文字消息 人工 "
+    "人工回复"
+)
+PLAIN_KINDS = frozenset(_PLAIN_WORDS.split())
+"""Kinds that tell what a message holds, in lower case: nothing of who wrote it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExemptPeriod:

@@ -4,7 +4,7 @@ Readers turn a user's headers into these names; every indicator is defined on th
 other names are kept: a case may ask about them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -54,7 +54,8 @@ class TableLayout:
     """A table's columns by name, those it cannot do without, and the one that dates a row.
 
     ``dated`` is a time, or the text column ``month`` (``2026-05``). ``key`` names the columns
-    that tell two rows apart; empty where nothing does.
+    that tell two rows apart; empty where nothing does. A table with all columns of ``instead``
+    needs no other.
     """
 
     kind: TableKind
@@ -62,6 +63,13 @@ class TableLayout:
     required: tuple[str, ...]
     dated: str
     key: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+
+    def missing(self, present: Collection[str]) -> tuple[str, ...]:
+        """Return the required columns that are not there; none where those ``instead`` are."""
+        if self.instead and all(name in present for name in self.instead):
+            return ()
+        return tuple(name for name in self.required if name not in present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +143,10 @@ def _layout(
     required: tuple[str, ...],
     dated: str,
     key: tuple[str, ...] = (),
+    instead: tuple[str, ...] = (),
 ) -> TableLayout:
     by_name = MappingProxyType({column.name: column for column in columns})
-    return TableLayout(kind, by_name, required, dated, key)
+    return TableLayout(kind, by_name, required, dated, key, instead)
 
 
 _ID, _TEXT, _TIME, _FLAG = ColumnType.ID, ColumnType.TEXT, ColumnType.TIME, ColumnType.FLAG
@@ -274,6 +283,7 @@ _SURVEYS = _layout(
     required=("contact_id",),
     dated="answered_at",
     key=("contact_id",),
+    instead=("agent", "answered_at"),
 )
 _AGENT_DAYS = _layout(
     TableKind.AGENT_DAYS,

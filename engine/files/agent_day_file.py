@@ -19,7 +19,7 @@ from engine.errors import Fault, InputError
 from engine.files.agent_day_dates import DaySpan, first_span
 from engine.files.agent_day_rows import DayRow, SortedRows, sorted_rows
 from engine.files.agent_day_sheets import HEADER_ROWS, DayTable, day_table, read_day_sheets
-from engine.files.agent_day_totals import StatedFigure, total_notes
+from engine.files.agent_day_totals import StatedFigure, summary_notes
 from engine.files.cell_columns import BELOW, CellValues, doubt_faults
 from engine.files.cell_values import Reading, read_cells
 from engine.files.header_maps import IDENTITIES, HeaderMap, HeaderMatch, MatchedHeader
@@ -116,6 +116,11 @@ class _Part:
     def figures(self) -> Iterator[MatchedHeader]:
         return (each for each in self.match.matched if each.target.column not in IDENTITIES)
 
+    @property
+    def _agent_header(self) -> str:
+        named = (each.header for each in self.match.matched if each.target.column == "agent")
+        return next(named, "agent")
+
     def _days(self, path: Path, days: DaySpan | None) -> DaySpan | None:
         if any(each.target.column == "date" for each in self.match.matched):
             return None
@@ -141,7 +146,7 @@ class _Part:
             self._read_column(each)
         self.notes += self._nameless()
         by_header = {each.header: read.values for each, read in self.columns}
-        self.notes += total_notes(self.stated(), by_header, self.rows.agents)
+        self.notes += summary_notes(self._agent_header, self.rows, tuple(self.stated()), by_header)
 
     def _nameless(self) -> Iterator[ReadingNote]:
         """Yield a note for each column that holds something below a blank header."""

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from engine.domain.records import ReadingNote
 from engine.files.agent_day_dates import DaySpan
-from engine.files.agent_day_rows import TOTAL, DayRow
+from engine.files.agent_day_rows import TOTAL, DayRow, SortedRows
 
 NOT_SUMMED = frozenset({"rate", "complement_rate", "mean", "max"})
 _CENT = 0.01
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,25 @@ class StatedFigure:
     variant: str
     role: str
     value: float
+
+
+def summary_notes(
+    header: str,
+    rows: SortedRows,
+    stated: Sequence[StatedFigure],
+    values: Mapping[str, NDArray[np.float64]],
+) -> Iterator[ReadingNote]:
+    """Yield which rows are the platform's own, by number, and which of its sums are not the rows'.
+
+    ``header`` is the one of the agents' column; ``values`` as for :func:`total_notes`.
+    """
+    differing = tuple(total_notes(stated, values, rows.agents))
+    if rows.summaries:
+        summed = any(_is_sum(figure) for figure in stated)
+        reading = "summary_rows_agree" if summed and not differing else "summary_rows"
+        named = ", ".join(f"{row.agent} ({row.number})" for row in rows.summaries)
+        yield ReadingNote(header, f"reading.{reading}", len(rows.summaries), named[:_SHOWN])
+    yield from differing
 
 
 def total_notes(
@@ -58,7 +78,7 @@ def total_notes(
     """
     spans = [_days(row.span) for row in rows]
     for figure in stated:
-        if figure.kind != TOTAL or figure.role in NOT_SUMMED:
+        if not _is_sum(figure):
             continue
         whole = figure.span is None
         same = np.array([whole or _days(figure.span) == days for days in spans], dtype=np.bool_)
@@ -66,6 +86,10 @@ def total_notes(
         if abs(total - figure.value) > _CENT * max(1, same.sum()):
             told = f"{figure.label} {figure.value:.12g}; {total:.12g}"
             yield ReadingNote(figure.header, "reading.total_differs", 1, told)
+
+
+def _is_sum(figure: StatedFigure) -> bool:
+    return figure.kind == TOTAL and figure.role not in NOT_SUMMED
 
 
 def _days(span: DaySpan | None) -> tuple[date, date] | None:

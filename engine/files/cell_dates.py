@@ -33,6 +33,8 @@ _COMPACT_MONTH = re.compile(r"(20\d{2})(\d{2})")
 _LAST_MONTH = 12
 _SERIALS = (36_526, 73_050)  # 2000-01-01 and 2099-12-31 as a workbook of the 1900 system counts
 _COMPACT_DATES = (20_000_101, 20_991_231)
+_COMPACT_TIMES = (20_000_101_000_000, 20_991_231_235_959)
+_CLOCK_PLACES = 1_000_000  # hhmmss behind the eight digits of a date
 _SERIAL_ZERO_S = int(np.datetime64("1899-12-30", "s").astype(np.int64))
 _DAY_S = 86_400
 _ZERO = datetime(1970, 1, 1)  # noqa: DTZ001 (local times have no zone)
@@ -41,9 +43,9 @@ _ZERO = datetime(1970, 1, 1)  # noqa: DTZ001 (local times have no zone)
 def read_dates(cells: Sequence[object] | NDArray[Any], header: str) -> CellValues:
     """Return local times, datetime64[us], from texts with the year first or a workbook's dates.
 
-    ``2026-05-18``, ``2026/5/18 9:05``, ``2026年5月18日``, ``20260518`` and the serial numbers of
-    workbooks (with a note) are read; ``5月18日`` is wrong for want of a year, ``18/05/2026``
-    because day and month could change places.
+    ``2026-05-18``, ``2026/5/18 9:05``, ``2026年5月18日``, ``20260518``, ``20260518090500`` and
+    the serial numbers of workbooks (with a note) are read; ``5月18日`` is wrong for
+    want of a year, ``18/05/2026`` because day and month could change places.
     """
     column = written_column(cells, header, _moment, _date_cell)
     serial = column.of(BARE) & _between(column.values, _SERIALS)
@@ -51,13 +53,17 @@ def read_dates(cells: Sequence[object] | NDArray[Any], header: str) -> CellValue
     seconds = column.values.copy()
     seconds[serial] = np.round(seconds[serial] * _DAY_S) + _SERIAL_ZERO_S
     seconds[compact] = [_compact_seconds(value) for value in column.values[compact]]
-    known = column.of(_TEXT, _CELL) | serial | compact
+    timed = column.of(BARE) & _between(column.values, _COMPACT_TIMES)
+    seconds[timed] = [_compact_time_seconds(value) for value in column.values[timed]]
+    known = column.of(_TEXT, _CELL) | serial | compact | timed
     seconds[~known] = np.nan
     wrong = {
         NO_YEAR: column.of(_YEARLESS),
         NOT_A_TIME: column.of(UNREADABLE, BARE) & np.isnan(seconds),
     }
-    notes = column.notes(("excel_serial", serial), ("compact_date", compact))
+    notes = column.notes(
+        ("excel_serial", serial), ("compact_date", compact), ("compact_time", timed)
+    )
     kept = {reason: flags for reason, flags in wrong.items() if flags.any()}
     return CellValues(_times(seconds), kept, notes)
 
@@ -118,6 +124,15 @@ def _compact_seconds(value: float) -> float:
         return _seconds(datetime(year, month, day)) if value % 1 == 0 else math.nan  # noqa: DTZ001 (local)
     except ValueError:
         return math.nan
+
+
+def _compact_time_seconds(value: float) -> float:
+    day, clock = divmod(value, _CLOCK_PLACES)
+    hours, rest = divmod(int(clock), 10_000)
+    minutes, seconds = divmod(rest, 100)
+    if clock % 1 or hours > 23 or max(minutes, seconds) > 59:  # noqa: PLR2004 (a clock's)
+        return math.nan
+    return _compact_seconds(day) + hours * 3_600 + minutes * 60 + seconds
 
 
 def _seconds(moment: datetime) -> float:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from engine.domain.case import ContactLayout
 from engine.domain.records import TABLES, ColumnSpec, ColumnType, RecordSource, TableKind
 from engine.errors import Fault, InputError
-from engine.files.file_faults import unreadable
+from engine.files.file_faults import unreadable, whole_file
 from engine.files.record_copy import CopiedColumn, RecordCopy
 from engine.files.record_file import copy_path
 from engine.files.record_tables import FORMATS, RawTable, format_of, opened_table
@@ -51,7 +51,7 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> RecordS
         ``contacts.format``; ``contacts.unreadable``; ``contacts.empty``; ``limits.refused``.
     """
     if not format_of(path):
-        raise InputError("contacts.format", file=path.name, known=", ".join(FORMATS))
+        raise whole_file("contacts.format", path.name, path.suffix, known=", ".join(FORMATS))
     own = _used_itself(path, layout) if format_of(path) == ".parquet" else None
     if own is not None:
         return own

@@ -11,6 +11,15 @@ def refused(file: str, *faults: Fault) -> InputError:
     return InputError("records.refused", named, file=file, count=len(named))
 
 
+def whole_file(code: str, file: str, value: str = "", **values: object) -> InputError:
+    """Return the error of a file as a whole, and the same as its one fault.
+
+    ``value`` is what was found in the place of what was expected.
+    """
+    fault = Fault(code, "file", value, values, file)
+    return InputError(code, [fault], file=file, **values)
+
+
 def all_refused(errors: Sequence[InputError]) -> InputError:
     """Return one error with every fault of several files; a single error stays as it is."""
     if len(errors) == 1:

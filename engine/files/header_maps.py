@@ -338,8 +338,7 @@ def _again(name: str, names: Sequence[str]) -> bool:
 
 
 def _missing(header_map: HeaderMap, matched: Sequence[MatchedHeader]) -> tuple[str, ...]:
-    required = TABLES[header_map.kind].required
-    if header_map.kind is TableKind.AGENT_DAYS:  # the other columns are made from headers
-        required = ("agent",)
     present = {each.target.column for each in matched}
-    return tuple(name for name in required if name not in present)
+    if header_map.kind is TableKind.AGENT_DAYS:  # the other columns are made from headers
+        return () if "agent" in present else ("agent",)
+    return TABLES[header_map.kind].missing(present)

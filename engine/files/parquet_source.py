@@ -27,7 +27,7 @@ def parquet_source(path: Path, kind: TableKind) -> RecordSource:
     layout = table_layout(kind)
     faults = [
         Fault("tables.column_missing", name, ", ".join(columns), {"table": kind.value}, path.name)
-        for name in dict.fromkeys((*layout.required, layout.dated))
+        for name in dict.fromkeys((*layout.missing(columns), layout.dated))
         if name not in columns
     ]
     if faults:

@@ -22,6 +22,7 @@ from engine.files.cell_columns import ABOVE, BELOW, NOT_A_NUMBER, doubt_faults
 from engine.files.cell_dates import NO_YEAR, NOT_A_TIME
 from engine.files.cell_numbers import NOT_WHOLE
 from engine.files.cell_values import Reading
+from engine.files.file_faults import whole_file
 from engine.files.header_maps import HeaderMap
 from engine.files.quality_headers import ITEM, column_spec, quality_maps, with_roles
 from engine.files.record_file import DEFAULT_ZONE
@@ -121,7 +122,7 @@ def _cells(
     batches = list(raw.batches(header.row, len(header.cells)))
     rows = np.concatenate([batch.rows for batch in batches] or [np.arange(0)])
     if not len(rows):
-        raise InputError("records.no_rows", file=raw.file)
+        raise whole_file("records.no_rows", raw.file)
     tables = [batch.table for batch in batches if len(batch.rows)]
     columns = list(pa.concat_tables(tables, promote_options="permissive").columns)
     faults = [

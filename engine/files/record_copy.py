@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.domain.records import ColumnSpec, ColumnType, ReadingNote, SetAsideRow
-from engine.errors import Fault, InputError
+from engine.errors import Fault
 from engine.files.batch_forms import BatchForms
 from engine.files.cell_columns import Doubt
 from engine.files.cell_values import Reading
-from engine.files.file_faults import refused
+from engine.files.file_faults import refused, whole_file
 from engine.files.record_tables import RawBatch
 from engine.files.record_values import (
     UNKNOWN_SENDER,
@@ -237,9 +237,9 @@ class RecordCopy:
         if faults:
             raise refused(self._file, *faults)
         if not self._rows and not self._aside:
-            raise InputError(f"{area}.no_rows", file=self._file)
+            raise whole_file(f"{area}.no_rows", self._file)
         if not self._rows:
-            raise InputError(f"{area}.nothing_left", file=self._file, rows=self._aside)
+            raise whole_file(f"{area}.nothing_left", self._file, str(self._aside), rows=self._aside)
 
     def _retyped(self, partial: Path, path: Path) -> None:
         """Move the copy to its place, columns that Heng does not know in their narrowest type."""

@@ -31,6 +31,7 @@ from engine.files.record_headers import (
     refuse_faults,
 )
 from engine.files.record_tables import RawTable, format_of, opened_table
+from engine.files.shown_names import renamed, shown_names
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -125,11 +126,13 @@ def prepare_records(
     check_zones(options)
     reader = _Reader(folder, known_maps(options.maps), options)
     errors: list[InputError] = []
-    for path in _files(paths, errors):
+    files = list(_files(paths, errors))
+    names = shown_names(files)
+    for path in files:
         try:
-            reader.read(path)
+            reader.read(path, names[path])
         except InputError as error:
-            errors.append(error)
+            errors.append(renamed(error, path.name, names[path]))
     if errors:
         raise all_refused(errors)
     return PreparedRecords(
@@ -148,27 +151,28 @@ class _Reader:
         self.exports: list[AgentDayExport] = []
         self.repeated: list[tuple[str, str]] = []
 
-    def read(self, path: Path) -> None:
-        """Read a file unless one with the same contents was read."""
+    def read(self, path: Path, shown: str) -> None:
+        """Read a file unless one with the same contents was read; ``shown`` is what to call it."""
         fitting = _fitting(self._maps, path, self._options)
         raw = opened_for(path, fitting)
         if raw.digest in self._digests:
-            self.repeated.append((path.name, self._digests[raw.digest]))
+            self.repeated.append((shown, self._digests[raw.digest]))
             return
-        self._digests[raw.digest] = path.name
+        self._digests[raw.digest] = shown
         if is_agent_days(raw, fitting):
-            self._read_agent_days(path, fitting)
+            self._read_agent_days(path, shown, fitting)
             return
         reading, source = prepare_table(raw, path, self._folder, fitting, self._options)
-        self.readings.append(reading)
-        self.sources.append(source)
+        self.readings.append(replace(reading, file=shown))
+        self.sources.append(replace(source, file=shown))
 
-    def _read_agent_days(self, path: Path, maps: Sequence[HeaderMap]) -> None:
+    def _read_agent_days(self, path: Path, shown: str, maps: Sequence[HeaderMap]) -> None:
         export = read_agent_days(path, maps, self._folder, self._options.days)
+        export = replace(export, source=replace(export.source, file=shown))
         self.exports.append(export)
         self.sources.append(export.source)
         self.readings += [
-            FileReading(path.name, TableKind.AGENT_DAYS, 0, match, suggestions(match, maps))
+            FileReading(shown, TableKind.AGENT_DAYS, 0, match, suggestions(match, maps))
             for match in export.matches
         ]
 

@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from engine.domain.records import ReadingNote, SetAsideRow
-from engine.errors import Fault, InputError
-from engine.files.file_faults import refused, unreadable
+from engine.errors import Fault
+from engine.files.file_faults import refused, unreadable, whole_file
 from engine.files.record_text import (
     TextFile,
     delimiter_of,
@@ -91,7 +91,7 @@ def opened_table(path: Path, recognised: Callable[[tuple[str, ...]], int]) -> Ra
     """
     ending = format_of(path)
     if not ending:
-        raise InputError("contacts.format", file=path.name, known=", ".join(FORMATS))
+        raise whole_file("contacts.format", path.name, path.suffix, known=", ".join(FORMATS))
     if ending == ".parquet":
         return _parquet_table(path)
     if ending in BOOK_ENDINGS:

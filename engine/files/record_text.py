@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from engine.errors import Fault, InputError
-from engine.files.file_faults import refused, unreadable
+from engine.files.file_faults import refused, unreadable, whole_file
 from engine.formats.limits import check_size, check_unpacked
 
 MOST_CSV_BYTES = 20_000_000_000  # unpacked, on the disk; memory holds a block at a time
@@ -87,7 +87,7 @@ def opened_text(path: Path) -> TextFile:
     if head.startswith(_OTHER_FORMATS):
         raise refused(path.name, Fault("records.not_text", "file"))
     if not head.strip(b'\xef\xbb\xbf\xff\xfe\x00\r\n\t ,;|"'):
-        raise InputError("contacts.empty", file=path.name)
+        raise whole_file("contacts.empty", path.name)
     mark, encoding = next(
         ((len(mark), name) for mark, name in _MARKS if head.startswith(mark)), (0, "")
     )

@@ -52,6 +52,11 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         "fraud": "fraud 欺诈 诈骗 欺诈消息 诈骗消息",
         "red_packet": "red_packet 红包 红包消息",
         "asks_person": "asks_person 转人工 要求人工 请求人工 人工请求",
+        "automatic": "automatic auto auto_reply auto-reply autoreply automatic_reply "
+        "automatic-reply 自动 自动回复 自动应答 自动答复 自动消息 系统自动回复 人工阶段自动回复 "
+        "关键词回复 关键词自动回复 离线自动回复 离开自动回复 忙碌自动回复 客服自动回复",
+        "greeting": "greeting welcome welcome_message 欢迎语 欢迎消息 自动欢迎语 首句欢迎语 "
+        "问候语 开场白",
     }
 )
 _KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
@@ -81,7 +86,9 @@ def senders_of(words: pa.ChunkedArray) -> tuple[pa.Array, Mapping[str, NDArray[n
 def kinds_of(words: pa.ChunkedArray) -> pa.Array:
     """Return what kind each message is (n,): a kind that rules know, or the word as it is."""
     codes, folded = _folded_words(words)
-    known = np.array([_KIND_OF_WORD.get(word) for word in folded] + [None], dtype=object)
+    known = np.array(
+        [_KIND_OF_WORD.get(word.replace(" ", "_")) for word in folded] + [None], dtype=object
+    )
     return pc.coalesce(pa.array(known[codes], pa.string()), words.combine_chunks())
 
 

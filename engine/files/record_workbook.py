@@ -22,9 +22,9 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from engine.domain.records import ReadingNote
-from engine.errors import Fault, InputError
+from engine.errors import Fault
 from engine.files.compound_file import check_workbook_stream
-from engine.files.file_faults import refused, unreadable
+from engine.files.file_faults import refused, unreadable, whole_file
 from engine.formats.limits import check_size, check_zip
 
 BOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -116,7 +116,7 @@ def opened_book(path: Path, recognised: Callable[[tuple[str, ...]], int]) -> Boo
             raise
         raise unreadable(ValueError("damaged workbook"), path.name) from wrong
     if found is None:
-        raise InputError("contacts.empty", file=path.name)
+        raise whole_file("contacts.empty", path.name)
     sheet, cells = found
     others = [name for name in names if name != sheet.name]
     if others:

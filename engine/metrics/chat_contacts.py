@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.domain.records import TABLES, TableKind
 from engine.domain.texts import Finding, Sentence
+from engine.metrics.message_senders import told_senders
 from engine.metrics.records import OpenRecords, quoted
 from engine.metrics.rounds import define_rounds
 from engine.metrics.sessions import IDLE_GAP_S, sessionised
@@ -44,7 +45,8 @@ def completed_contacts(records: OpenRecords, idle_gap_s: float = IDLE_GAP_S) -> 
     """
     if not records.has("messages"):
         return NOTHING_GIVEN
-    findings = [*sessionised(records, idle_gap_s), *_whole_minutes(records)]
+    findings = [*told_senders(records), *sessionised(records, idle_gap_s)]
+    findings += _whole_minutes(records)
     define_chat_contacts(records)
     outreach = _number(records, "SELECT count(*) FROM chat_contacts WHERE outreach")
     if outreach:

@@ -56,6 +56,7 @@ class Table(StrEnum):
     REMINDERS = "reminders"
     SAMPLES = "samples"
     STAFF = "staff"
+    SURVEYS = "surveys"
 
 
 class Grain(StrEnum):

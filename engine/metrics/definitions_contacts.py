@@ -141,23 +141,32 @@ def _solving() -> Iterable[Definition]:
 def _satisfaction() -> Iterable[Definition]:
     """Yield what customers say."""
     score = replace(mean("csat_score", "points", "csat"), within=(1.0, 5.0))
-    yield score.gamed("invite_rate", "rating_rate", "repeat")
+    yield surveyed(score.gamed("invite_rate", "rating_rate", "repeat"))
     satisfied = share("csat_rate", "csat >= $satisfied_from", needs=("csat",))
-    yield satisfied.gamed("invite_rate", "rating_rate", "fcr")
+    yield surveyed(satisfied.gamed("invite_rate", "rating_rate", "fcr"))
     bad = share("bad_rating", "csat <= $dissatisfied_to", needs=("csat",))
-    yield replace(bad, direction=_LOWER).gamed("invite_rate", "rating_rate")
+    yield surveyed(replace(bad, direction=_LOWER).gamed("invite_rate", "rating_rate"))
     yield share("invite_rate", "invited", needs=("invited",))
     yield share("rating_rate", "rated", "invited", needs=("rated", "invited"))
     points = "CASE WHEN nps >= 9 THEN 100 WHEN nps > 6 THEN 0 WHEN nps <= 6 THEN -100 END"
     promoters = replace(mean("nps", "points", "nps"), value=points, within=(-100.0, 100.0))
-    yield replace(promoters, controllability=_TEAM).gamed("repurchase")
-    yield share("praise", "praised", needs=("praised",)).gamed("csat_score")
+    yield surveyed(replace(promoters, controllability=_TEAM).gamed("repurchase"))
+    yield surveyed(share("praise", "praised", needs=("praised",)).gamed("csat_score"))
     complaint = share("complaint", "complaint", needs=("complaint",))
     yield replace(complaint, direction=_LOWER, controllability=_TEAM).gamed("csat_score")
     yield replace(
         mean("attitude", "points", "attitude").gamed("qa_session"),
         otherwise=_attitude_of_samples(),
     )
+
+
+def surveyed(of_contacts: Definition) -> Definition:
+    """Return an indicator by contacts, or else of the surveys by their own agent and time.
+
+    Answers that carry no contact cannot be joined to one, yet say whom they are about.
+    """
+    own = replace(of_contacts, table=Table.SURVEYS, among="")
+    return replace(of_contacts, otherwise=own)
 
 
 def _attitude_of_samples() -> Definition:

@@ -34,17 +34,15 @@ def estimate(
     Returns
     -------
     Estimate
-        All nan where nothing was counted, but for a total (0 of no order); the interval nan where the error is unknown, as for
-        the mean of a single row.
+        All nan where nothing was counted, but for a total (no order is 0 CNY); the interval nan
+        where the error is unknown, as for the mean of a single row.
 
     References
     ----------
     Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
     nan = float("nan")
-    if size < 1 and kind is Kind.TOTAL:
-        return Estimate(value, 0, nan, nan, NONE)
-    if size < 1 or not np.isfinite(value):
+    if (size < 1 and kind is not Kind.TOTAL) or not np.isfinite(value):
         return Estimate(nan, int(size), nan, nan, NONE)
     if kind is Kind.SHARE:
         low, high = wilson_limits(value, _equal_weights(value, size, error), CONFIDENCE)

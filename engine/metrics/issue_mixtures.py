@@ -84,7 +84,7 @@ def _by_multiples(records: OpenRecords, scaled: Scaled) -> Iterator[_Split]:
             by_chance = _tail(split.rows, _rows_from(records, scaled, split.file, size) / size)
             if split.ratio >= APART and by_chance < BY_CHANCE:
                 fit = (split.rows, -abs(math.log(split.ratio / size)))
-                found = fit, replace(split, factor=f"x {size}")
+                found = fit, replace(split, factor=str(size))
                 best[split.file] = max(best.get(split.file, found), found, key=lambda each: each[0])
     yield from (split for _, split in best.values())
 

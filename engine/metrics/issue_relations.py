@@ -4,13 +4,14 @@ A contradiction in most rows means that columns are swapped or that the platform
 than Heng; in a few rows it means that these rows are wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.metrics.doubts import Doubt, RowCheck, checked_rows
 from engine.metrics.records import OpenRecords
 
 SWAPPED_FROM = 0.5  # of the rows judged: more of them contradict than agree
+LEAST_SWAPPED = 5  # rows judged: a row or two say nothing of a header
 # Whole seconds: each reply may be rounded by half a second, the whole by another one.
 _ROUNDING = "0.5 * rounds + 1"
 
@@ -139,6 +140,13 @@ def relation_doubts(records: OpenRecords) -> Iterator[Doubt]:
     checks = (*CONTACT_CHECKS, *OTHER_CHECKS)
     for doubt in checked_rows(records, checks):
         yield doubt
-        if doubt.of and doubt.rows > SWAPPED_FROM * doubt.of:
-            needs = {check.code: check.needs for check in checks}[doubt.code]
+        if doubt.of >= LEAST_SWAPPED and doubt.rows > SWAPPED_FROM * doubt.of:
+            needs = _needs_of(doubt, checks)
             yield replace(doubt, code="columns_swapped", values={"columns": ", ".join(needs)})
+
+
+def _needs_of(doubt: Doubt, checks: Iterable[RowCheck]) -> tuple[str, ...]:
+    """Return the columns of the check that a doubt comes from: several checks share a code."""
+    told = (doubt.code, doubt.table, doubt.column, str(doubt.values.get("other", "")))
+    made = {(each.code, each.table, each.column, each.other): each.needs for each in checks}
+    return made[told]

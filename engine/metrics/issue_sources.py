@@ -11,6 +11,14 @@ CUT_AT = (
     *(10_000, 20_000, 50_000, 60_000, 100_000, 200_000, 500_000, 1_000_000),
     *(65_535, 65_536, 1_048_575, 1_048_576),
 )
+# readings of headers, rows or sheets: they are counted themselves, not cells among rows
+NOT_OF_CELLS = frozenset(
+    f"reading.{name}"
+    for name in (
+        *("guessed_headers", "title_rows", "other_sheets", "date_in_title"),
+        *("summary_rows", "summary_rows_agree"),
+    )
+)
 
 
 def source_doubts(sources: Sequence[RecordSource]) -> Iterator[Doubt]:
@@ -57,6 +65,7 @@ def _readings(source: RecordSource, position: int) -> Iterator[Doubt]:
             column=note.column,
             file=position,
             rows=note.cells,
-            of=source.rows,
+            of=0 if note.reading in NOT_OF_CELLS else source.rows,
+            treatment="" if note.reading in NOT_OF_CELLS else "kept",
             values={"reading": note.reading, "example": note.example},
         )

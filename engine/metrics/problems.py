@@ -1,7 +1,7 @@
 """Problems as chains of contacts: who served them first, and how long until resolved.
 
-A chain is what ``problem_id`` says; without it, the contacts of one customer, class and shop of which
-each began at most a window after the one before. Chance repeats, another problem of the same
+A chain is what ``problem_id`` says; without it, the contacts of one customer, class and shop of
+which each began at most a window after the one before. Chance repeats, another problem of the same
 class, cannot be told apart then (:mod:`engine.metrics.repeat_windows` counts them). Indicators
 of single contacts are left to the definitions.
 """

@@ -69,10 +69,7 @@ def rated_indicators(
     """
     check_shares(shares)
     rows = ratings.where(np.asarray(ratings.column("month") == month, dtype=np.bool_))
-    unknown = sorted({str(role) for role in rows.column("role")} - set(shares))
-    if unknown:
-        known = ", ".join(shares)
-        raise InputError("quality.unknown_roles", roles=", ".join(unknown), known=known)
+    _check_roles(rows, ", ".join(shares), set(shares))
     _check_once(rows)
     indicators = sorted({str(each) for each in rows.column("indicator")})
     return tuple(_rated(rows, indicator, shares) for indicator in indicators)
@@ -109,6 +106,17 @@ def ratings_from_staff(staff: ColumnTable, indicator: str, roles: Sequence[str])
 
 def _is_rated(source: Source) -> bool:
     return source is Source.RATED
+
+
+def _check_roles(rows: ColumnTable, known: str, roles: set[str]) -> None:
+    faults = [
+        Fault("quality.unknown_role", f"row {label}, column role", str(role), {"known": known})
+        for label, role in zip(rows.labels, rows.column("role"), strict=True)
+        if str(role) not in roles
+    ]
+    if faults:
+        unknown = ", ".join(sorted({fault.value for fault in faults}))
+        raise InputError("quality.unknown_roles", faults, roles=unknown, known=known)
 
 
 def _check_once(rows: ColumnTable) -> None:

@@ -26,11 +26,13 @@ class OpenRecords:
     ``tables`` holds the columns of each table there is. The views of sources have two columns
     more than the file: ``source_file`` (position among the sources of the kind) and
     ``source_row`` (number in the user's file, the header being row 1). Steps that derive tables
-    (rounds from messages, sales from orders) add or replace tables by :meth:`define`.
+    (rounds from messages, sales from orders) add or replace tables by :meth:`define`. ``files``
+    names the user's files of each kind, in the order of ``source_file``.
     """
 
     connection: duckdb.DuckDBPyConnection
     tables: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def has(self, table: str, *columns: str) -> bool:
         """Tell whether there is a table of this name with all these columns."""
@@ -85,6 +87,7 @@ def quoted(name: str) -> str:
 
 def _open_kind(records: OpenRecords, kind: str, sources: Sequence[RecordSource]) -> None:
     parts = []
+    records.files[kind] = tuple(source.file or source.path.name for source in sources)
     for position, source in enumerate(sources):
         part = f"source_{kind}_{position}"
         try:

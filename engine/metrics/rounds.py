@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.domain.platform import ASKS_PERSON
+from engine.metrics.message_senders import told_senders
 from engine.metrics.records import OpenRecords
 from engine.metrics.sessions import IDLE_GAP_S, session_query
 
@@ -47,9 +48,10 @@ def define_chat(records: OpenRecords, split_gap_s: float | None = None) -> None:
     ``position`` numbers a contact's messages by time; at the same instant the customer's come
     first, for instant replies answer what was just asked, then by place in the file. ``who`` is
     the sender, but a bot that writes after the customer asked for a person or a person spoke is
-    ``assist``. ``agent_so_far`` is the agent last named in the contact by anyone but a bot or the
-    system, ``first_agent`` the first. Rows lie in order of contact and position. ``split_gap_s``
-    splits sessions anew where they were made by silence.
+    ``assist``; an agent's message of an automatic kind is ``auto`` or ``greeting``.
+    ``agent_so_far`` is the agent last named in the contact by anyone but a bot or the system,
+    ``first_agent`` the first. Rows lie in order of contact and position. ``split_gap_s`` splits
+    sessions anew where they were made by silence.
 
     The table is made once for each gap.
     """
@@ -57,6 +59,7 @@ def define_chat(records: OpenRecords, split_gap_s: float | None = None) -> None:
     gap = split_gap_s if split_gap_s is not None and made is not None else made
     if records.has("chat") and _made_gap(records, "chat") == gap:
         return
+    told_senders(records)
     rows = "messages"
     if gap != made:
         rows = f"({session_query(records, gap or IDLE_GAP_S, whole=_all_made(records))})"

@@ -94,10 +94,10 @@ def scaled_columns(records: OpenRecords) -> Iterator[Scaled]:
 
 
 def factor(ratio: float, unit: str) -> str:
-    """Return the change of a unit nearest to a ratio, as text: ``x 60``, ``/ 100``."""
+    """Return the change of a unit nearest to a ratio, as text: ``60``, ``1/100``."""
     size = max(ratio, 1 / ratio)
     nearest = min(FACTORS.get(unit, FACTORS[""]), key=lambda each: max(each / size, size / each))
-    return f"{'x' if ratio > 1 else '/'} {nearest:g}"
+    return f"{nearest:g}" if ratio > 1 else f"1/{nearest:g}"
 
 
 def _step(records: OpenRecords, kind: TableKind) -> int:

@@ -41,6 +41,7 @@ _DATED = {
     Table.REMINDERS: "reminded_at",
     Table.SAMPLES: _MONTH,
     Table.STAFF: _MONTH,
+    Table.SURVEYS: "answered_at",
 }
 _FORMATS = {"day": "%Y-%m-%d", "week": "%G-W%V", _MONTH: "%Y-%m"}
 

@@ -18,6 +18,7 @@ _HEADINGS = {
     Table.TICKETS: "Tickets",
     Table.SAMPLES: "Quality samples",
     Table.STAFF: "Agent months",
+    Table.SURVEYS: "Surveys",
 }
 _TOGETHER = {
     Table.SALES: Table.ENQUIRIES,

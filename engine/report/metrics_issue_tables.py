@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.domain.metric_report import DataIssue
 from engine.domain.texts import Sentence
 from engine.i18n.translate import place_text
+from engine.report import figures
 from engine.report.metrics_words import MetricsWords
 from engine.report.tables import Cell, Column, Table, number_cell, text_cell
 
@@ -24,23 +25,46 @@ def issue_text(words: MetricsWords, issue: DataIssue) -> str:
     """Return what an issue is, as a sentence."""
     told: dict[str, str | float] = {
         "rows": issue.rows, "of": issue.of, "column": issue.column,
-        "file": issue.file, "table": issue.table, **issue.values,
+        "file": issue.file, "table": issue.table, **issue_values(words, issue),
     }  # fmt: skip
-    told["column"] = told["column"] or issue.file or issue.table
+    column = str(told["column"] or issue.file or issue.table)
+    told["column"] = place_text(column, words.language)
     if isinstance(reading := told.get("reading"), str):
         told["reading"] = words.reading(reading)
     if isinstance(reason := told.get("reason"), str):
         told["reason"] = words.said(Sentence(reason))
-    for name, value in told.items():
-        if isinstance(value, str) and value.startswith(_WORD):
-            told[name] = words.said(Sentence(value))
-    return words.said(Sentence(f"issue.{issue.code}", told))
+    code = issue.code if issue.of or issue.code != "reading" else "reading_counted"
+    return words.said(Sentence(f"issue.{code}", told))
+
+
+def issue_values(words: MetricsWords, issue: DataIssue) -> dict[str, str | float | int]:
+    """Return an issue's values, those that are sentences in words."""
+    return {
+        name: words.said(Sentence(value))
+        if isinstance(value, str) and value.startswith(_WORD)
+        else value
+        for name, value in issue.values.items()
+    }
+
+
+def issue_extent(words: MetricsWords, issue: DataIssue) -> str:
+    """Return how many rows an issue touches of how many, and what was done with them."""
+    if not issue.of and not issue.treatment:
+        return figures.number(issue.rows)
+    counted = words.say("issues.of", rows=issue.rows, of=issue.of)
+    return words.joined([counted, issue_treatment(words, issue)])
+
+
+def issue_treatment(words: MetricsWords, issue: DataIssue) -> str:
+    """Return what was done with the rows of an issue; empty where it has none."""
+    return words.say(f"treatment.{issue.treatment}") if issue.treatment else ""
 
 
 def issue_place(words: MetricsWords, issue: DataIssue) -> str:
     """Return where an issue is: file or table, column, first rows."""
-    places = [place_text(place, words.language) for place in issue.places]
-    where = [issue.file or issue.table, *(places or [place_text(issue.column, words.language)])]
+    named = any(issue.column in place for place in issue.places)
+    places = [*([] if named else [issue.column]), *issue.places]
+    where = [issue.file or issue.table, *(place_text(each, words.language) for each in places)]
     return words.joined([each for each in where if each])
 
 
@@ -64,6 +88,6 @@ def _row(words: MetricsWords, issue: DataIssue) -> tuple[Cell, ...]:
         text_cell(issue_text(words, issue)),
         text_cell(issue_place(words, issue)),
         number_cell(issue.rows),
-        text_cell(words.say(f"treatment.{issue.treatment}")),
+        text_cell(issue_treatment(words, issue)),
         text_cell(effects or words.say("issues.none_seen")),
     )

@@ -4,8 +4,8 @@ The readers of :mod:`engine.files` find the faults; a case is checked with the f
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -21,12 +21,15 @@ from engine.files.attribution_file import AttributionFile, read_attribution
 from engine.files.case_file import CaseFile, read_case
 from engine.files.contacts_file import headers_of, prepare_contacts
 from engine.files.documents import TomlDocument, load_toml
+from engine.files.header_maps import HeaderMatch, match_headers
 from engine.files.header_schema import HeaderMapFile, read_header_map
+from engine.files.header_suggestions import Suggestion, suggestions
 from engine.files.locations import shipped
 from engine.files.pack_file import read_pack
 from engine.files.platform_file import PlatformFile, read_platform
 from engine.files.policy_file import PolicyFile, read_policy
 from engine.files.quality_form_file import QualityFormFile, read_quality_form
+from engine.files.record_copy import SOURCE_ROW
 from engine.files.record_file import known_maps, prepare_records
 from engine.files.record_headers import recognised, table_of
 from engine.files.record_tables import FORMATS, opened_table
@@ -37,6 +40,7 @@ from engine.files.schema_faults import shortened
 from engine.files.schemas import FileModel
 from engine.files.scheme_file import read_scheme
 from engine.files.scheme_schema import SchemeFile
+from engine.files.shown_names import renamed, shown_names
 from engine.files.spreadsheet import SHEET_ENDINGS, read_sheet
 from engine.files.survey_file import answers_kind, read_survey
 
@@ -80,7 +84,8 @@ class FileCheck:
 
     ``records`` tells what a right table of records, such as contacts, holds; its Parquet copy is
     gone. ``survey`` holds the answers of a right questionnaire or table of a
-    survey platform.
+    survey platform. ``unknown_headers`` of records are those that no indicator uses, with the
+    nearest known name, empty where none is near.
     """
 
     path: Path
@@ -88,6 +93,7 @@ class FileCheck:
     error: InputError | None = None
     records: RecordSource | None = None
     survey: Survey | None = None
+    unknown_headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -120,7 +126,15 @@ def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[File
     for path in paths:
         for check in _checked(path, scheme):
             checks.setdefault(check.path, check)
-    return tuple(checks.values())
+    names = shown_names(checks)
+    return tuple(_called(check, names[check.path]) for check in checks.values())
+
+
+def _called(check: FileCheck, shown: str) -> FileCheck:
+    """Return a check whose error names the file as it is shown among the others."""
+    if check.error is None or shown == check.path.name:
+        return check
+    return replace(check, error=renamed(check.error, check.path.name, shown))
 
 
 def json_schema(kind: str) -> dict[str, Any]:
@@ -189,10 +203,23 @@ def _checked_records(path: Path, table: TableKind | None) -> FileCheck:
     """Check a table of records by its headers, in whatever language they are."""
     try:
         with TemporaryDirectory() as folder:
-            (source,) = prepare_records([path], Path(folder)).sources
+            prepared = prepare_records([path], Path(folder))
     except InputError as error:
         return FileCheck(path, table or "", error)
-    return FileCheck(path, source.kind, records=source)
+    (source,) = prepared.sources
+    unknown = [
+        pair for each in prepared.readings for pair in _unknown_headers(each.match, each.suggested)
+    ]
+    return FileCheck(path, source.kind, records=source, unknown_headers=tuple(unknown))
+
+
+def _unknown_headers(
+    match: HeaderMatch, suggested: Iterable[Suggestion]
+) -> Iterator[tuple[str, str]]:
+    near: dict[str, str] = {}
+    for each in suggested:  # the most similar first
+        near.setdefault(each.header, each.name)
+    yield from ((each.header, near.get(each.header, "")) for each in match.unknown)
 
 
 def _answers_kind(path: Path) -> str:
@@ -236,7 +263,10 @@ def _checked_contacts(path: Path, layout: ContactLayout) -> FileCheck:
     try:
         with TemporaryDirectory() as folder:
             source = prepare_contacts(path, layout, Path(folder))
-            return FileCheck(path, "contacts", records=source)
+            maps = [each for each in known_maps() if each.kind is TableKind.CONTACTS]
+            match = match_headers([each for each in source.columns if each != SOURCE_ROW], maps)
+            unknown = _unknown_headers(match, suggestions(match, maps))
+            return FileCheck(path, "contacts", records=source, unknown_headers=tuple(unknown))
     except InputError as error:
         return FileCheck(path, "contacts", error)
 

@@ -10,7 +10,7 @@ from engine.domain.attribution import AttributionPolicy
 from engine.domain.metric_report import MetricReport
 from engine.domain.platform import PlatformRule
 from engine.domain.records import RecordSource, TableKind
-from engine.domain.texts import Finding, Sentence, Values
+from engine.domain.texts import Finding, Sentence, Text, Values
 from engine.errors import Fault, InputError
 from engine.files.agent_day_dates import DaySpan
 from engine.files.attribution_file import read_attribution
@@ -25,9 +25,12 @@ from engine.files.record_file import (
     prepare_records,
 )
 from engine.files.scheme_file import read_scheme
+from engine.i18n.translate import LANGUAGES, render
 from engine.metrics.counting import REPEAT_WINDOW_H, Counting
+from engine.metrics.definitions import DEFINITIONS
 from engine.metrics.periods import period_bounds
 from engine.metrics.sessions import IDLE_GAP_S
+from engine.services.column_names import named_columns
 from engine.services.hidden_agents import hidden
 from engine.services.pseudonyms import Pseudonyms, own_names, pseudonyms, stored_key
 from engine.services.questionnaires import named_scheme
@@ -119,7 +122,8 @@ def shop_indicators(request: IndicatorRequest) -> ShopIndicators:
     told = [*_reading_findings(prepared), *_choices(request, options, generated=generated)]
     told += [_finding("caution", "simulated")] if logs else []
     findings = (*told, *study.report.findings)
-    report = replace(study.report, findings=findings, generated=generated)
+    absent = {id_: named_columns(lack) for id_, lack in study.report.absent.items()}
+    report = replace(study.report, findings=findings, generated=generated, absent=absent)
     return ShopIndicators(
         report=hidden(report, who),
         sources=sources,
@@ -175,7 +179,13 @@ def _options(request: IndicatorRequest) -> IndicatorOptions:
         counting=Counting(repeat_window_h=request.repeat_window_h),
         idle_gap_s=request.idle_gap_s,
         cut=request.cut,
+        names={id_: _name(id_) for id_ in DEFINITIONS},
     )
+
+
+def _name(indicator: str) -> Text:
+    zh, en = (render(f"indicator.{indicator}", {}, language) for language in LANGUAGES)
+    return Text(zh, en)
 
 
 def _require_there(exports: Sequence[Path]) -> None:

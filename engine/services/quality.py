@@ -23,9 +23,9 @@ from engine.services.questionnaires import named_scheme
 from engine.studies.quality import QualityReport, Strata, quality_report
 from engine.studies.quality_agents import Plan
 from engine.studies.quality_ratings import RatingsReport, joined, ratings_report, staff_ratings
+from engine.studies.rating_names import FILE
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_FILE = "source_file"
 _COUNT = re.compile(r"[1-9]\d{0,8}")
 
 
@@ -194,17 +194,27 @@ def _samples(sheets: Sequence[QualitySheet]) -> ColumnTable:
     files = np.concatenate(
         [np.full(len(sheet.table), sheet.file, dtype=object) for sheet in sheets]
     )
-    return ColumnTable(rows.labels, {**rows.columns, _FILE: files})
+    return ColumnTable(rows.labels, {**rows.columns, FILE: files})
+
+
+def _in_file(table: ColumnTable, file: str) -> ColumnTable:
+    return ColumnTable(
+        table.labels, {**table.columns, FILE: np.full(len(table), file, dtype=object)}
+    )
 
 
 def _ratings(
     sheets: Sequence[QualitySheet], scheme: Scheme | None, request: QualityRequest
 ) -> RatingsReport | None:
     columns = TABLES[TableKind.RATINGS].required
-    tables = [sheet.table for sheet in sheets if sheet.kind is TableKind.RATINGS]
+    tables = [
+        _in_file(sheet.table, sheet.file) for sheet in sheets if sheet.kind is TableKind.RATINGS
+    ]
     tables += [
-        staff_ratings(sheet.table, scheme) for sheet in sheets if sheet.kind is TableKind.STAFF
+        _in_file(staff_ratings(sheet.table, scheme), sheet.file)
+        for sheet in sheets
+        if sheet.kind is TableKind.STAFF
     ]
     if not tables:
         return None
-    return ratings_report(joined(tables, columns), scheme, request.plan.confidence)
+    return ratings_report(joined(tables, (*columns, FILE)), scheme, request.plan.confidence)

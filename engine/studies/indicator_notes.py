@@ -10,14 +10,15 @@ from engine.domain.tables import MetricTable
 from engine.domain.texts import Sentence
 from engine.metrics.computable import RATING, lacking, made_from
 from engine.metrics.counting import Counting
-from engine.metrics.definition import Definition, Grain, Kind
+from engine.metrics.definition import Definition, Grain, Kind, Table
 from engine.metrics.definitions import DEFINITIONS
 from engine.metrics.intervals import NONE, estimate
 from engine.metrics.records import OpenRecords
-from engine.metrics.table_queries import SHOP
+from engine.metrics.table_queries import AGENT, SHOP
 from engine.studies.indicator_estimates import is_small, kind_of, limits_of
 
 _OF_HOURS = ("fcr", "repeat")
+_OF_ORDERS = frozenset({Table.SALES, Table.ENQUIRIES, Table.PLACED, Table.REMINDERS})
 
 
 def indicator_notes(
@@ -132,9 +133,11 @@ def _lack(records: OpenRecords, id_: str, counting: Counting) -> Sentence:
     if id_ not in DEFINITIONS:
         return Sentence("indicators.lack.unknown", {"indicator": id_})
     definition = DEFINITIONS[id_]
-    missing = lacking(records, definition, counting)
+    by = SHOP if definition.grain is Grain.SHOP else AGENT
+    missing = lacking(records, definition, counting, by)
     table = definition.table.value
-    if not missing or table in missing:
+    no_orders = definition.table in _OF_ORDERS and not records.has("orders")
+    if not missing or table in missing or no_orders:
         return Sentence(f"indicators.lack.table.{table}", {"table": table})
     values = {"columns": ", ".join(missing), "table": table}
     if any(column.startswith(RATING) for column in missing):

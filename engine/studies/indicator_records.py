@@ -13,7 +13,7 @@ from engine.domain.attribution import AttributionPolicy
 from engine.domain.indicators import Scheme
 from engine.domain.platform import PlatformRule
 from engine.domain.tables import Column, ColumnTable
-from engine.domain.texts import Finding, Sentence, Values
+from engine.domain.texts import Finding, Sentence, Text, Values
 from engine.errors import InputError
 from engine.metrics.chat_contacts import completed_contacts
 from engine.metrics.contact_surveys import add_survey_answers
@@ -53,6 +53,8 @@ class IndicatorOptions:
         Silence that splits a customer's messages into two contacts.
     cut
         A further division of the figures, one of :data:`engine.metrics.table_queries.KEYS`.
+    names
+        The catalogue's names by indicator: a rating may be of an indicator by its name.
     """
 
     period: str | None = None
@@ -64,6 +66,7 @@ class IndicatorOptions:
     counting: Counting = field(default_factory=Counting)
     idle_gap_s: float = IDLE_GAP_S
     cut: str = ""
+    names: Mapping[str, Text] = field(default_factory=dict)
 
 
 def completed_records(records: OpenRecords, options: IndicatorOptions) -> tuple[Finding, ...]:

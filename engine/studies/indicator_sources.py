@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.domain.metric_report import PlatformRate
-from engine.domain.tables import MetricTable
+from engine.domain.tables import ColumnTable, MetricTable
 from engine.domain.texts import Finding
 from engine.metrics.agent_days import ExportTable, agent_day_tables
 from engine.metrics.agent_values import AgentValues
@@ -20,6 +20,7 @@ from engine.metrics.records import OpenRecords
 from engine.metrics.sampling_errors import share_errors
 from engine.metrics.table_queries import SHOP
 from engine.studies.indicator_records import IndicatorOptions, column_table
+from engine.studies.rating_names import FILE, by_id
 
 AGENT = "agent"
 
@@ -115,9 +116,20 @@ def _of_raters(records: OpenRecords, options: IndicatorOptions) -> Iterable[_Fou
     shares, period = options.counting.rater_shares, options.period or ""
     if not shares or len(period) != _MONTH or not records.has("ratings", *_RATINGS):
         return
-    for rated in rated_indicators(column_table(records, "ratings", _RATINGS), shares, period):
+    for rated in rated_indicators(_ratings(records, options), shares, period):
         yield AGENT, rated.indicator, _rated_values(rated), "ratings"
         yield SHOP, rated.indicator, _rated_mean(rated), "ratings"
+
+
+def _ratings(records: OpenRecords, options: IndicatorOptions) -> ColumnTable:
+    """Return the period's ratings by their row in the user's file, roles and indicators by id."""
+    found = column_table(records, "ratings", (*_RATINGS, FILE, "source_row"))
+    found = found.where(np.asarray(found.column("month") == options.period, dtype=np.bool_))
+    files = records.files.get("ratings", ())
+    names = [files[int(place)] if files else "" for place in found.column(FILE)]
+    columns = {**found.columns, FILE: np.array(names, dtype=object)}
+    rows = ColumnTable(found.column("source_row").astype(np.int64), columns)
+    return rows if options.scheme is None else by_id(rows, options.scheme, options.names)
 
 
 def _rated_values(rated: RatedIndicator) -> AgentValues:

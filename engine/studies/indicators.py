@@ -10,7 +10,7 @@ from engine.domain.metric_report import DataIssue, MetricReport, MixAdjusted, Mi
 from engine.domain.records import RecordSource
 from engine.domain.tables import MetricTable
 from engine.domain.texts import Finding, Sentence, Values
-from engine.errors import InputError
+from engine.errors import Fault, InputError
 from engine.metrics.agent_days import reconciled
 from engine.metrics.agent_names import agent_ids, staff_names
 from engine.metrics.aggregate import metric_table
@@ -70,7 +70,7 @@ def indicator_study(
         told += completed_records(records, options)
         if not as_they_came:
             issues = _of_files(_issues(records, sources, options, now))
-        report = _report(records, options, told)
+        report = _report(records, sources, options, told)
         return IndicatorStudy(
             replace(report, issues=issues), agent_ids(records), staff_names(records)
         )
@@ -115,13 +115,16 @@ def _with_period(
 
 
 def _report(
-    records: OpenRecords, options: IndicatorOptions, told: Sequence[Finding]
+    records: OpenRecords,
+    sources: Sequence[RecordSource],
+    options: IndicatorOptions,
+    told: Sequence[Finding],
 ) -> MetricReport:
     period, counting = options.period or "", options.counting
     rates = platform_rates(records, options)
     others = other_indicators(records, options, rates.of_period)
     wanted = _wanted(options)
-    tables = _tables(records, options, others, wanted)
+    tables = _tables(records, options, others, wanted, sources)
     notes = indicator_notes(records, tables.agents, tables.shop, others.origins, counting)
     absent = absent_indicators(records, tables.shop.indicators, wanted, counting)
     outcomes = attribution_outcomes(records, options)
@@ -173,6 +176,7 @@ def _tables(
     options: IndicatorOptions,
     others: OtherIndicators,
     wanted: Sequence[str],
+    sources: Sequence[RecordSource],
 ) -> _Tables:
     """Compute the tables, each of the indicators that can be told by its rows."""
     period = options.period or ""
@@ -188,9 +192,17 @@ def _tables(
 
     shop = by(SHOP)
     if not shop.indicators:
-        raise InputError("indicators.nothing")
+        raise _nothing(sources)
     cut = by(options.cut) if options.cut not in ("", AGENT, GROUP, SHOP) else None
     return _Tables(_or_nobody(by, AGENT, period), _or_nobody(by, GROUP, period), shop, cut)
+
+
+def _nothing(sources: Sequence[RecordSource]) -> InputError:
+    files = ", ".join(dict.fromkeys(each.file or each.path.name for each in sources))
+    tables = ", ".join(dict.fromkeys(str(each.kind) for each in sources))
+    columns = ", ".join(dict.fromkeys(name for each in sources for name in each.columns))
+    fault = Fault("indicators.nothing", "headers", columns[:80], {"tables": tables}, files)
+    return InputError("indicators.nothing", [fault])
 
 
 def _or_nobody(by: Callable[[str], MetricTable], key: str, period: str) -> MetricTable:

@@ -9,7 +9,7 @@ import numpy as np
 from engine.domain.indicators import Scheme, Source
 from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding, Sentence
-from engine.errors import InputError
+from engine.errors import Fault, InputError
 from engine.metrics.rater_effects import RaterModel, rater_model
 from engine.metrics.rater_scores import (
     RatedIndicator,
@@ -17,6 +17,7 @@ from engine.metrics.rater_scores import (
     rated_indicators,
     ratings_from_staff,
 )
+from engine.studies.rating_names import by_id, role_ids
 
 STAFF_INDICATOR = "collaboration"  # what rating_<role> columns of staff rows are about
 
@@ -45,7 +46,8 @@ def ratings_report(ratings: ColumnTable, scheme: Scheme | None, confidence: floa
     ----------
     ratings
         Rows of ``month``, ``agent``, ``rater``, ``role``, ``indicator``, ``score``; roles and
-        indicators by id or by the scheme's name of them.
+        indicators as
+        :func:`engine.studies.rating_names.by_id` reads them.
     scheme
         Gives the shares of the raters' roles, and says which leaves are rated. None: the
         indicators are not computed, a finding says so.
@@ -54,13 +56,13 @@ def ratings_report(ratings: ColumnTable, scheme: Scheme | None, confidence: floa
     ------
     InputError
         ``quality.not_rated`` for an indicator that is no rated leaf; ``quality.no_raters`` for
-        a scheme without raters; those of the metrics room.
+        a scheme without raters; ``quality.unknown_roles``; those of the metrics room.
     """
     findings, months = [], list[MonthRatings]()
     if scheme is None:
         findings.append(_finding("caution", "no_scheme"))
     else:
-        ratings = _by_id(ratings, scheme)
+        ratings = by_id(ratings, scheme)
         check_rated([str(each) for each in ratings.column("indicator")], scheme)
         if not scheme.raters:
             raise InputError("quality.no_raters", scheme=scheme.id)
@@ -72,18 +74,6 @@ def ratings_report(ratings: ColumnTable, scheme: Scheme | None, confidence: floa
     models = dict(_models(ratings, confidence))
     findings += [*_missing(months), *_unlinked(models)]
     return RatingsReport(tuple(months), models, tuple(findings))
-
-
-def _by_id(ratings: ColumnTable, scheme: Scheme) -> ColumnTable:
-    """Return the ratings with roles and indicators by id where a sheet has the scheme's names."""
-    roles = {name: each.id for each in scheme.raters for name in (each.name.zh, each.name.en)}
-    leaves = scheme.tree.leaves
-    indicators = {name: leaf.id for leaf in leaves for name in (leaf.name.zh, leaf.name.en)}
-    columns = dict(ratings.columns)
-    for column, ids in (("role", roles), ("indicator", indicators)):
-        cells = [ids.get(str(cell), str(cell)) for cell in columns[column]]
-        columns[column] = np.array(cells, dtype=object)
-    return ColumnTable(ratings.labels, columns)
 
 
 def staff_ratings(staff: ColumnTable, scheme: Scheme | None) -> ColumnTable:
@@ -98,11 +88,15 @@ def staff_ratings(staff: ColumnTable, scheme: Scheme | None) -> ColumnTable:
     prefix = "rating_"
     roles = [name.removeprefix(prefix) for name in staff.columns if name.startswith(prefix)]
     if scheme is not None:
-        known = [rater.id for rater in scheme.raters]
-        unknown = [role for role in roles if role not in known]
+        known = ", ".join(rater.id for rater in scheme.raters)
+        meant = role_ids(roles, scheme)
+        unknown = [role for role in roles if role not in meant]
         if unknown:
-            names = ", ".join(unknown)
-            raise InputError("quality.unknown_roles", roles=names, known=", ".join(known))
+            faults = [
+                Fault("quality.unknown_role", f"column {prefix}{role}", role, {"known": known})
+                for role in unknown
+            ]
+            raise InputError("quality.unknown_roles", faults, roles=", ".join(unknown), known=known)
         rated = [leaf.id for leaf in scheme.tree.leaves if leaf.source is Source.RATED]
         if STAFF_INDICATOR not in rated:
             raise InputError("quality.staff_leaf", scheme=scheme.id, leaf=STAFF_INDICATOR)

@@ -16,7 +16,7 @@ def test_issue_tells_place_rows_treatment_and_effect() -> None:
     html = page_html(drawn(QUALITY.format("put_quality", "reader, words"), "en"))
 
     assert "h-chip missed" in html
-    assert "log.csv; frt_s; row 17, column frt_s; A2; kept" in html
+    assert "log.csv; row 17, column frt_s; A2; kept" in html
     assert "12<small>/ 400</small>" in html
     assert "20 s" in html
     assert "18 s" in html

@@ -137,3 +137,39 @@ def test_answers_are_checked_and_counted(
     assert main(["check", str(path), "--json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)["files"]
     assert (told["kind"], told["repaired"], told["rejected"]) == ("answers", 1, 1)
+
+
+def test_unknown_headers_rows_set_aside_and_readings_are_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "五月.csv"
+    rows = [f"{n},甲,2026-05-01 09:00,{5 if n else -1},95%" for n in range(3)]
+    file.write_text("\n".join(["会话ID,客服,开始时间,处理时长(秒),首次响应时常", *rows]), "utf-8")
+
+    assert main(["check", str(file), "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert main(["check", str(file), "--json", "--lang", "en"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["files"]
+
+    assert "no faults" not in said
+    assert "首次响应时常 (nearest known name: 首次响应时" in said
+    (header,) = told["unknown_headers"]
+    assert (header["header"], header["suggestion"][:5]) == ("首次响应时常", "首次响应时")
+    (row,) = told["set_aside_rows"]
+    assert (row["row"], row["value"], row["reason"]) == (2, "-1", "below the least possible value")
+    assert f"row 2, column {row['column']}: -1: below the least possible value" in said
+    assert told["notes"][0]["code"] == "reading.guessed_headers"
+
+
+def test_of_two_files_of_one_name_the_fault_names_the_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [tmp_path / folder / "c.csv" for folder in "ab"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text("contact_id,agent,started,frt_s\n")
+
+    assert main(["check", *map(str, files), "--json", "--lang", "en"]) == 2
+
+    faults = json.loads(capsys.readouterr().out)["faults"]
+    assert [fault["file"] for fault in faults] == ["a/c.csv", "b/c.csv"]

@@ -122,4 +122,4 @@ def test_alarm_is_said_on_stderr_and_changes_no_exit_code(
     path.write_text(LOG.splitlines(keepends=True)[0] + "".join(told_twice), encoding="utf-8")
 
     assert main(["metrics", str(path), "--lang", "en"]) == 0
-    assert "Data quality:" in capsys.readouterr().err
+    assert "Alarms on data quality: " in capsys.readouterr().err

@@ -11,7 +11,8 @@ def test_a_table_requires_dates_and_tells_rows_apart_by_columns_it_has(kind: Tab
     layout = TABLES[kind]
 
     assert layout.kind is kind
-    assert {*layout.required, layout.dated, *layout.key} <= set(layout.columns)
+    named = {*layout.required, layout.dated, *layout.key, *layout.instead}
+    assert named <= set(layout.columns)
     assert layout.dated == "month" or layout.columns[layout.dated].type is ColumnType.TIME
 
 
@@ -20,6 +21,13 @@ def test_numbers_alone_have_units_and_ranges() -> None:
         for column in layout.columns.values():
             if column.type is not ColumnType.NUMBER:
                 assert (column.unit, column.least, column.greatest) == ("", None, None)
+
+
+def test_surveys_need_a_contact_or_the_agent_and_the_time() -> None:
+    layout = TABLES[TableKind.SURVEYS]
+
+    assert layout.missing(["contact_id", "nps"]) == layout.missing(["agent", "answered_at"]) == ()
+    assert layout.missing(["agent", "nps"]) == ("contact_id",)
 
 
 def test_an_unknown_table_is_named_with_those_there_are() -> None:

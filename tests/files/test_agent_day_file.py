@@ -204,3 +204,27 @@ def test_what_stands_below_no_header_and_which_names_are_guesses_is_said(tmp_pat
     told = [(note.column, note.reading, note.example) for note in export.source.notes]
     assert ("column 4", "reading.blank_header", "9") in told
     assert ("row 1", "reading.guessed_headers", "日期, 解决率") in told
+
+
+@pytest.mark.parametrize(
+    ("total", "readings"),
+    [
+        ("7", ["reading.summary_rows_agree"]),
+        ("9", ["reading.summary_rows", "reading.total_differs"]),
+    ],
+)
+def test_rows_of_the_platforms_own_sums_are_told_by_number(
+    total: str, readings: list[str], tmp_path: Path
+) -> None:
+    rows = [
+        ["小甲", "2026-05-18", "3", "95%", "20秒"],
+        ["小乙", "2026-05-18", "4", "95%", "20秒"],
+        ["汇总值", "-", total, "-", "-"],
+        ["平均值", "-", "-", "-", "-"],
+    ]
+
+    notes = read([HEADER, *rows], tmp_path).source.notes
+
+    told = [each for each in notes if each.reading in {*readings, "reading.total_differs"}]
+    assert [each.reading for each in told] == readings
+    assert (told[0].cells, told[0].example) == (2, "汇总值 (4), 平均值 (5)")

@@ -1,7 +1,7 @@
 """Errors of the readers of tables."""
 
 from engine.errors import Fault, InputError
-from engine.files.file_faults import all_refused, refused, unreadable
+from engine.files.file_faults import all_refused, refused, unreadable, whole_file
 from engine.i18n.translate import render_error
 
 
@@ -37,3 +37,11 @@ def test_reason_of_a_refusal_names_no_folder() -> None:
     wrong = ValueError("cannot open /home/someone/contacts.csv today")
 
     assert unreadable(wrong, "contacts.csv").values["reason"] == "cannot open today"
+
+
+def test_an_error_of_a_whole_file_is_its_one_fault() -> None:
+    error = whole_file("contacts.format", "a.doc", ".doc", known=".csv, .xlsx")
+
+    (fault,) = error.faults
+    assert (fault.file, fault.place, fault.value) == ("a.doc", "file", ".doc")
+    assert "expected: one of these kinds: .csv, .xlsx." in render_error(error, "en").lower()

@@ -187,3 +187,10 @@ def test_a_unit_that_the_cells_can_have_tells_no_headers_apart(header: str, colu
     target = reception.target(header)
 
     assert (target.column if target else "") == column
+
+
+def test_surveys_without_a_contact_are_known_by_their_agent_and_time() -> None:
+    match = match_headers(["客户编号", "客服", "答卷时间", "推荐意愿"], MAPS)
+
+    assert match.chosen is not None
+    assert match.chosen.kind is TableKind.SURVEYS

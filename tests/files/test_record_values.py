@@ -83,6 +83,7 @@ def test_other_flags_are_marked() -> None:
         "2026-05-01T01:30:00Z",
         "2026-05-01 02:30+01:00",
         "2026年05月01日 09:30",
+        "20260501093000",
     ],
 )
 def test_times_are_local_whatever_their_spelling(text: str) -> None:
@@ -92,7 +93,18 @@ def test_times_are_local_whatever_their_spelling(text: str) -> None:
     assert not result.wrong
 
 
-@pytest.mark.parametrize("text", ["01/05/2026 9:30", "9:30", "yesterday", "20260501093000x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01/05/2026 9:30",
+        "9:30",
+        "yesterday",
+        "20260501093000x",
+        "20260501243000",
+        "20260501096000",
+        "20261301093000",
+    ],
+)
 def test_times_that_would_have_to_be_guessed_are_marked(text: str) -> None:
     result = checked("started", column([text, "2026-05-01 09:30"]), {}, ZONE)
 

@@ -49,3 +49,9 @@ def test_columns_in_several_chunks_are_one() -> None:
     texts = pa.chunked_array([["是"], ["否", "是"]])
 
     assert flags_of(texts)[0].to_pylist() == [True, False, True]
+
+
+def test_kinds_that_no_person_writes_are_read_in_both_languages() -> None:
+    kinds = kinds_of(words("自动回复", "Automatic", "auto", "Auto Reply", "欢迎语", "greeting"))
+
+    assert kinds.to_pylist() == [*["automatic"] * 4, "greeting", "greeting"]

@@ -32,7 +32,7 @@ PERFORMANCE = [
     *("collaboration", "learning", "attendance"),
 ]
 TIMES = ("started", "opened_at", "closed_at", "resolved_at", "credited_at", "day")
-TIMES += ("ordered_at", "reminded_at", "sent_at")
+TIMES += ("ordered_at", "reminded_at", "sent_at", "answered_at")
 
 Given = Callable[..., OpenRecords]
 

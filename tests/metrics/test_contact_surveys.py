@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.domain.records import RecordSource, TableKind
+from engine.metrics.aggregate import metric_table
 from engine.metrics.contact_surveys import add_survey_answers
 from engine.metrics.records import opened_records
 
@@ -56,6 +57,27 @@ def test_own_ratings_of_contacts_are_not_replaced(tmp_path: Path) -> None:
     with opened_records([contacts, surveys]) as records:
         assert add_survey_answers(records) == ()
         assert records.connection.execute("SELECT csat FROM contacts").fetchall() == [(2,)]
+
+
+def test_answers_that_name_no_contact_are_counted_by_their_own_agent(tmp_path: Path) -> None:
+    day = datetime(2026, 5, 4)  # noqa: DTZ001 (local time)
+    contacts = source(
+        tmp_path, TableKind.CONTACTS, contact_id=["1"], agent=["A"], started=[day], csat=[2]
+    )
+    surveys = source(
+        tmp_path,
+        TableKind.SURVEYS,
+        agent=["A"] * 2,
+        answered_at=[day] * 2,
+        nps=[10, 8],
+        csat=[5, 5],
+    )
+
+    with opened_records([contacts, surveys]) as records:
+        assert add_survey_answers(records) == ()
+        table = metric_table(records, ["nps", "csat_score"], "2026-05")
+
+    assert table.values.tolist() == [[50.0, 2.0]]  # of ratings the contacts' own stand
 
 
 def test_nothing_happens_without_surveys(tmp_path: Path) -> None:

@@ -147,8 +147,9 @@ def test_no_sentence_is_left_without_its_check() -> None:
     folder = ROOT / "engine" / "metrics"
     modules = "".join(path.read_text(encoding="utf-8") for path in folder.glob("issue_*.py"))
     by_block = {"missing_for_agents", "missing_for_days"}
+    of_rows = {"reading_counted"}  # a reading of headers or rows, told by the report
 
-    assert {code for code in codes - by_block if f'"{code}"' not in modules} == set()
+    assert {code for code in codes - by_block - of_rows if f'"{code}"' not in modules} == set()
 
 
 def test_the_generated_example_is_clean(

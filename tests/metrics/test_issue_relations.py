@@ -91,10 +91,23 @@ def test_attendance_may_be_rounded_to_two_decimals() -> None:
 
 
 def test_columns_that_contradict_in_most_rows_look_swapped() -> None:
-    swapped = {**GOOD, "frt_s": GOOD["handle_s"], "handle_s": GOOD["frt_s"]}
+    many = {name: [*cells] * 2 for name, cells in GOOD.items()}
+    swapped = {**many, "frt_s": many["handle_s"], "handle_s": many["frt_s"]}
 
     doubts = found(relation_doubts, (TableKind.CONTACTS, swapped))
 
     assert {"frt_s, handle_s", "art_s, rounds, handle_s"} & {
         each.values["columns"] for each in doubts if each.code == "columns_swapped"
     }
+
+
+@pytest.mark.parametrize(("rows", "swapped"), [(1, []), (4, []), (5, ["ordered_at, paid_at"])])
+def test_orders_paid_before_they_were_placed_name_their_own_columns(
+    rows: int, swapped: list[str]
+) -> None:
+    columns: Columns = {"ordered_at": [LATER] * rows, "paid_at": [MAY] * rows}
+
+    doubts = found(relation_doubts, (TableKind.ORDERS, columns))
+
+    assert "moment_before" in [each.code for each in doubts]
+    assert [each.values["columns"] for each in doubts if each.code == "columns_swapped"] == swapped

@@ -33,7 +33,7 @@ def test_an_agent_in_another_unit_breaks_the_scale() -> None:
     breaks = [each for each in found(scale_doubts, contacts(values)) if each.code == "unit_break"]
 
     assert [each.values["blocks"] for each in breaks] == ["A1"]
-    assert (breaks[0].rows, breaks[0].values["factor"]) == (50, "x 60")
+    assert (breaks[0].rows, breaks[0].values["factor"]) == (50, "60")
 
 
 def test_a_day_in_another_unit_breaks_the_scale() -> None:
@@ -42,7 +42,7 @@ def test_a_day_in_another_unit_breaks_the_scale() -> None:
     breaks = [each for each in found(scale_doubts, contacts(values)) if each.code == "unit_break"]
 
     assert [(each.values["blocks"], each.values["factor"]) for each in breaks] == [
-        ("2026-05-05", "/ 60")
+        ("2026-05-05", "1/60")
     ]
 
 

@@ -44,3 +44,11 @@ def test_files_are_counted_within_their_table() -> None:
     contacts = [source(10_000), source(20_000)]
 
     assert [each.file for each in source_doubts([contacts[0], staff, contacts[1]])] == [0, 0, 1]
+
+
+def test_notes_about_headers_are_counted_by_themselves_and_have_no_treatment() -> None:
+    note = ReadingNote("row 1", "reading.guessed_headers", 6, "日期, 解决率")
+
+    (doubt,) = source_doubts([source(4, notes=(note,))])
+
+    assert (doubt.rows, doubt.of, doubt.treatment) == (6, 0, "")

@@ -53,10 +53,23 @@ def test_absent_row_is_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("indicator", "key"),
-    [("csat_rate", "columns.contacts"), ("qa_session", "table.samples"), ("own_idea", "unknown")],
+    [
+        ("csat_rate", "columns.contacts"),
+        ("qa_session", "table.samples"),
+        ("own_idea", "unknown"),
+        ("to_human", "columns.contacts"),
+        ("sales", "table.sales"),
+    ],
 )
 def test_what_is_lacking_is_said(tmp_path: Path, indicator: str, key: str) -> None:
     with opened_records([contacts(tmp_path)]) as records:
         told = absent_indicators(records, ["frt"], ["frt", indicator], Counting())
 
     assert {id_: said.key for id_, said in told.items()} == {indicator: f"indicators.lack.{key}"}
+
+
+def test_the_shops_own_indicators_lack_columns_not_the_shop(tmp_path: Path) -> None:
+    with opened_records([contacts(tmp_path)]) as records:
+        told = absent_indicators(records, [], ["to_human"], Counting())
+
+    assert told["to_human"].values["columns"] == "bot_first, bot_ended"

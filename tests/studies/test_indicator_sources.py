@@ -4,14 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from engine.domain.metric_report import AgentRate, Estimate, PlatformRate
+from engine.domain.records import TableKind
+from engine.files.locations import shipped
 from engine.files.platform_file import shipped_platforms
+from engine.files.scheme_file import read_scheme
 from engine.metrics.counting import Counting
 from engine.metrics.records import opened_records
 from engine.studies.indicator_records import IndicatorOptions
 from engine.studies.indicator_sources import other_indicators
-from tests.studies.shop_records import agent_days, contacts, ratings
+from tests.studies.shop_records import agent_days, contacts, ratings, source
 
 MAY = IndicatorOptions(period="2026-05")
 
@@ -49,6 +53,27 @@ def test_raters_need_shares_and_a_whole_month(tmp_path: Path) -> None:
     assert found.given["agent"]["collaboration"].values[0] == 87.5
     assert found.given["shop"]["collaboration"].values.tolist() == [87.5]
     assert week.given == unstated.given == {}
+
+
+def test_raters_roles_and_indicators_go_by_the_words_of_sheets(tmp_path: Path) -> None:
+    (path,) = (path for path in shipped("schemes") if path.stem == "performance-scheme")
+    scheme = read_scheme(path)
+    shares = Counting(rater_shares={rater.id: rater.share for rater in scheme.raters})
+    rows = source(
+        tmp_path,
+        TableKind.RATINGS,
+        month=["2026-05"] * 4,
+        agent=["A"] * 4,
+        rater=["A", "S", "D", "C"],
+        role=["自评", "主管", "跨部门", "客户"],
+        indicator=["团队协作"] * 4,
+        score=[100.0, 80.0, 60.0, 70.0],
+    )
+
+    with opened_records([rows]) as records:
+        found = other_indicators(records, replace(MAY, scheme=scheme, counting=shares), ())
+
+    assert found.given["agent"]["collaboration"].values[0] == pytest.approx(83, abs=1e-12)
 
 
 def test_export_brings_what_logs_do_not_and_its_own_figures(tmp_path: Path) -> None:
