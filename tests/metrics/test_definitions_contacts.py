@@ -101,7 +101,7 @@ def of_contacts(records: OpenRecords, grain: Grain) -> set[str]:
         id_
         for id_, definition in DEFINITIONS.items()
         if definition.grain is grain
-        and made_from(records.tables, definition).table is Table.CONTACTS
+        and Table.CONTACTS in (definition.table, made_from(records.tables, definition).table)
     }
 
 

@@ -65,7 +65,16 @@ def frames() -> dict[str, pd.DataFrame]:
         months[name] = some(rng, rng.integers(0, 31, AGENTS))
     for name in ("rating_self", "rating_supervisor"):
         months[name] = some(rng, rng.integers(0, 101, AGENTS))
-    made = {"tickets": tickets, "samples": samples, "sales": sales, "placed": placed}
+    surveys = pd.DataFrame({"agent": agent, "answered_at": at, "praised": flags(rng, ROWS)})
+    surveys["nps"] = some(rng, rng.integers(0, 11, ROWS))
+    surveys["csat"] = some(rng, rng.integers(1, 6, ROWS))
+    made = {
+        "surveys": surveys,
+        "tickets": tickets,
+        "samples": samples,
+        "sales": sales,
+        "placed": placed,
+    }
     made |= {"enquiries": enquiries, "reminders": reminders, "problems": problems}
     return {**made, "staff": months}
 
@@ -109,6 +118,8 @@ def expected_values(frames: dict[str, pd.DataFrame]) -> dict[str, "pd.Series[flo
     placed = placed[~placed["is_silent"]]
     asked, reminded = in_may(frames["enquiries"], "day"), in_may(frames["reminders"], "reminded_at")
     problems, staff = in_may(frames["problems"], "started"), frames["staff"].set_index("agent")
+    told = in_may(frames["surveys"], "answered_at")
+    csat, points = told["csat"].dropna(), pd.cut(told["nps"], [-1, 6, 8, 10], labels=[-100, 0, 100])
     known = closed[closed["sold"].notna() | closed["csat"].notna()]
     took = (tickets["closed_at"] - tickets["opened_at"]).dt.total_seconds()
     is_closed = pd.Series(tickets["closed_at"].notna(), dtype="boolean")
@@ -130,6 +141,11 @@ def expected_values(frames: dict[str, pd.DataFrame]) -> dict[str, "pd.Series[flo
         "ticket_outcome": mean_of(
             known, known["sold"].fillna(value=False) | (known["csat"] >= 4).astype("boolean")
         ),
+        "csat_score": mean_of(told, csat),
+        "csat_rate": mean_of(told, csat >= 4),
+        "bad_rating": mean_of(told, csat <= 2),
+        "nps": mean_of(told, points.astype(np.float64)),
+        "praise": mean_of(told, told["praised"]),
         "attitude": weighted(drawn, parts),
         **{id_: weighted(drawn, drawn[column]) for id_, column in scores.items()},
         "compliance": 100 * weighted(drawn, drawn["red_line"]),
