@@ -52,6 +52,7 @@ def test_the_replications_of_a_lost_process_are_run_again(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_processes_that_die_again_and_again_are_named() -> None:
     with pytest.raises(InternalError, match="workers_lost"):
         run_replications(always_dies, range(2), workers=2)
