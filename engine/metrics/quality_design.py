@@ -115,25 +115,6 @@ def hajek_mean(
     return Estimate(mean, size, mean - half, mean + half, "hajek")
 
 
-def horvitz_thompson_mean(
-    scores: NDArray[np.float64], probabilities: NDArray[np.float64], population: int
-) -> float:
-    """Return sum(y / probability) / N: without bias over the design, N contacts being known.
-
-    Raises
-    ------
-    InputError
-        ``quality.probability``; ``quality.population`` below the number of samples.
-
-    References
-    ----------
-    Horvitz and Thompson (1952), Journal of the American Statistical Association 47, 663-685.
-    """
-    if population < max(len(scores), 1):
-        raise InputError("quality.population", population=population, size=len(scores))
-    return float((scores / checked_probabilities(probabilities)).sum() / population)
-
-
 def effective_size(weights: NDArray[np.float64]) -> float:
     """Return how many equally weighted samples these are worth: sum(w)^2 / sum(w^2).
 

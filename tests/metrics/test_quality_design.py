@@ -12,7 +12,6 @@ from engine.metrics.quality_design import (
     design_means,
     effective_size,
     hajek_mean,
-    horvitz_thompson_mean,
     stratified_mean,
 )
 from engine.metrics.quality_problems import mean_estimate
@@ -45,17 +44,6 @@ def test_equal_probabilities_give_the_plain_mean_and_interval(
     assert (found.value, found.low, found.high) == pytest.approx(
         (plain.value, plain.low, plain.high), abs=1e-8
     )
-
-
-def test_horvitz_thompson_has_no_bias_over_every_sample_of_a_design() -> None:
-    # a draw of two of four; the last, which looks bad, is always drawn beside one of the others
-    scores = np.array([90.0, 85, 70, 20])
-    probabilities = np.array([1 / 3, 1 / 3, 1 / 3, 1.0])
-    draws = [(k, 3) for k in range(3)]
-
-    means = [horvitz_thompson_mean(scores[list(d)], probabilities[list(d)], 4) for d in draws]
-
-    assert np.mean(means) == pytest.approx(scores.mean())
 
 
 def test_effective_size_of_kish() -> None:
@@ -133,8 +121,3 @@ def test_strata_that_cannot_be_known_are_refused() -> None:
 def test_impossible_probabilities_are_refused(probability: float) -> None:
     with pytest.raises(InputError, match=r"quality\.probability"):
         hajek_mean(np.array([80.0]), np.array([probability]), 0.95)
-
-
-def test_a_population_below_the_sample_is_refused() -> None:
-    with pytest.raises(InputError, match=r"quality\.population"):
-        horvitz_thompson_mean(np.array([80.0, 90]), np.array([0.5, 0.5]), 1)
