@@ -4,49 +4,19 @@ Poisson arrivals, exponential handle times, identical agents, first come first s
 arrivals are left to ``queueing.offered_load``, everything else to the simulation.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import betaincc, gammaln, logsumexp
+from scipy.special import gammaln, logsumexp
 
-from engine.errors import InputError, MethodError
-
-SECONDS_PER_H = 3600.0
-NEGLIGIBLE_LOG = 45.0  # e^-45 is 3e-20: states beyond weigh nothing in a double
-DEVIATIONS = 12.0  # of a queue length that is at most Poisson-like around its peak
-LEAST_STATES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What a steady-state formula says of one queue.
-
-    Parameters
-    ----------
-    wait_probability
-        Share of contacts that wait.
-    wait_mean_s
-        Mean wait in seconds over all contacts, those who abandon included.
-    service_level
-        Share of all contacts that are answered within the threshold.
-    abandonment
-        Share of contacts that abandon; 0 without impatience.
-    occupancy
-        Share of their time the agents work.
-    queue_mean
-        Mean number waiting.
-    empty_probability
-        Probability that nobody is in service or waiting.
-    """
-
-    wait_probability: float
-    wait_mean_s: float
-    service_level: float
-    abandonment: float
-    occupancy: float
-    queue_mean: float
-    empty_probability: float
+from engine.queueing.arguments import (
+    SECONDS_PER_H,
+    check_agents,
+    check_not_negative,
+    check_positive,
+    check_steady,
+    offered_load_of,
+)
+from engine.queueing.steady_state import Queue
+from engine.queueing.waiting_line import waiting_line
 
 
 def blocking(offered_load: float, agents: int) -> float:
@@ -57,12 +27,12 @@ def blocking(offered_load: float, agents: int) -> float:
     offered_load
         Arrival rate times mean handle time, in agents, >= 0.
     agents
-        >= 0.
+        0 to 1,000,000.
 
     Raises
     ------
     InputError
-        ``queueing.negative`` naming the argument.
+        ``queueing.negative``, ``queueing.not_whole`` or ``queueing.too_many_agents``.
 
     Notes
     -----
@@ -79,9 +49,10 @@ def blocking(offered_load: float, agents: int) -> float:
     >>> round(blocking(10.0, 10), 4)
     0.2146
     """
-    _check_not_negative(offered_load=offered_load, agents=agents)
+    check_not_negative(offered_load=offered_load)
+    check_agents(agents, least=0)
     share = 1.0
-    for count in range(1, agents + 1):
+    for count in range(1, int(agents) + 1):
         carried = offered_load * share
         share = carried / (count + carried)
     return share
@@ -119,8 +90,7 @@ def erlang_c(
     Gross, D., Harris, C. M. (1998), Fundamentals of Queueing Theory, 3rd ed., section 2.3.
     """
     load = _checked_load(arrival_rate_per_h, handle_time_s, agents, threshold_s)
-    if load >= agents:
-        raise MethodError("queueing.overloaded", offered_load=load, agents=agents)
+    check_steady(load, agents)
     lost = blocking(load, agents)
     wait_probability = agents * lost / (agents - load * (1 - lost))
     wait_mean_s = wait_probability * handle_time_s / (agents - load)
@@ -133,7 +103,7 @@ def erlang_c(
         abandonment=0.0,
         occupancy=load / agents,
         queue_mean=arrival_rate_per_h / SECONDS_PER_H * wait_mean_s,
-        empty_probability=up_to_full * _empty_share(load, agents),
+        empty_probability=up_to_full * empty_share(load, agents),
     )
 
 
@@ -162,11 +132,9 @@ def erlang_a(
     Notes
     -----
     With mu = 1 / handle time, theta = 1 / patience and c agents, the number waiting has weights
-    q_k, q_k / q_(k-1) = lambda / (c mu + k theta), summed as logarithms. With L = ln sum q_k and
-    Erlang's loss B, P(wait) = B / (B + (1 - B) exp(-L)). A contact that finds k waiting is served
-    with probability b / (b + k + 1), b = c mu / theta; its offered wait V has the law of
-    -ln(X) / theta with X ~ Beta(b, k + 1), whence E[exp(-theta V); V <= t] by the regularised
-    incomplete beta function.
+    q_k, q_k / q_(k-1) = lambda / (c mu + k theta), see :mod:`engine.queueing.waiting_line`. With
+    L = ln sum q_k and Erlang's loss B, P(wait) = B / (B + (1 - B) exp(-L)); the share that
+    abandons is theta times the mean wait.
 
     References
     ----------
@@ -175,73 +143,27 @@ def erlang_a(
     customers, M&SOM 4, 208-227.
     """
     load = _checked_load(arrival_rate_per_h, handle_time_s, agents, threshold_s)
-    _check_positive(patience_s=patience_s)
-    numbers, waiting, log_total = _waiting_shares(load, agents, agents * patience_s / handle_time_s)
-    lost = blocking(load, agents)
-    wait_probability = float(lost / (lost + (1 - lost) * np.exp(-log_total)))
-    queue_mean = wait_probability * float(waiting @ numbers)
+    check_positive(patience_s=patience_s)
     rate_per_s = arrival_rate_per_h / SECONDS_PER_H
+    line = waiting_line(load, agents, handle_time_s / patience_s)  # time in handle times
+    wait_probability = line.all_busy(blocking(load, agents))
+    queue_mean = wait_probability * line.mean
     wait_mean_s = queue_mean / rate_per_s if rate_per_s else 0.0
     abandonment = wait_mean_s / patience_s
-    in_time = _served_in_time(
-        agents * patience_s / handle_time_s, numbers, np.exp(-threshold_s / patience_s)
-    )
-    nobody_waiting = float(waiting[numbers == 0].sum())
-    up_to_full = 1 - wait_probability * (1 - nobody_waiting)
+    in_time = float(line.shares @ line.answered_within(threshold_s / handle_time_s))
+    up_to_full = 1 - wait_probability * (1 - line.nobody)
     return Queue(
         wait_probability=wait_probability,
         wait_mean_s=wait_mean_s,
-        service_level=1 - wait_probability + wait_probability * float(waiting @ in_time),
+        service_level=1 - wait_probability + wait_probability * in_time,
         abandonment=abandonment,
         occupancy=load * (1 - abandonment) / agents,
         queue_mean=queue_mean,
-        empty_probability=up_to_full * _empty_share(load, agents),
+        empty_probability=up_to_full * empty_share(load, agents),
     )
 
 
-def _waiting_shares(
-    load: float, agents: int, patience_ratio: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64], float]:
-    """Return numbers waiting, their shares given all agents busy, and ln of the total weight.
-
-    ``patience_ratio`` is b = c mu / theta, so that the ratios are load / c * b / (b + k). Numbers
-    whose share is negligible are left out, on either side of the peak.
-    """
-    pressure = load / agents * patience_ratio  # lambda / theta: mean queue if nobody were served
-    if pressure <= 0:
-        return np.zeros(1, dtype=np.int64), np.ones(1), 0.0
-    least, greatest = _likely_numbers(pressure, patience_ratio)
-    numbers = np.arange(least, greatest + 1)
-    steps = np.log(pressure) - np.log(patience_ratio + numbers[1:])
-    below = gammaln(patience_ratio + least + 1) - gammaln(patience_ratio + 1)
-    first = least * np.log(pressure) - below if least else 0.0
-    logs = first + np.concatenate(([0.0], np.cumsum(steps)))
-    log_total = float(logsumexp(logs))
-    return numbers, np.exp(logs - log_total), log_total
-
-
-def _likely_numbers(pressure: float, patience_ratio: float) -> tuple[int, int]:
-    """Return the least and greatest number waiting that weigh something."""
-    peak = max(0.0, pressure - patience_ratio)
-    beyond = DEVIATIONS * np.sqrt(pressure + patience_ratio) + LEAST_STATES
-    least = max(0, int(peak - beyond))  # below the peak the weights fall faster than above
-    if pressure < patience_ratio:  # then the weights fall at least geometrically
-        beyond = min(beyond, NEGLIGIBLE_LOG / np.log(patience_ratio / pressure) + 1)
-    return least, int(np.ceil(peak + beyond))
-
-
-def _served_in_time(
-    patience_ratio: float, numbers: NDArray[np.int64], survival: float
-) -> NDArray[np.float64]:
-    """Return for each number found waiting the probability of service within the threshold.
-
-    ``survival`` is exp(-theta t), the share still patient at the threshold.
-    """
-    served = patience_ratio / (patience_ratio + numbers + 1)
-    return np.asarray(served * betaincc(patience_ratio + 1, numbers + 1, survival))
-
-
-def _empty_share(load: float, agents: int) -> float:
+def empty_share(load: float, agents: int) -> float:
     """Return the probability of nobody present given at most ``agents`` present."""
     if load == 0:
         return 1.0
@@ -252,18 +174,6 @@ def _empty_share(load: float, agents: int) -> float:
 def _checked_load(
     arrival_rate_per_h: float, handle_time_s: float, agents: int, threshold_s: float
 ) -> float:
-    _check_not_negative(arrival_rate_per_h=arrival_rate_per_h, threshold_s=threshold_s)
-    _check_positive(handle_time_s=handle_time_s, agents=agents)
-    return arrival_rate_per_h / SECONDS_PER_H * handle_time_s
-
-
-def _check_not_negative(**quantities: float) -> None:
-    for name, value in quantities.items():
-        if not (np.isfinite(value) and value >= 0):
-            raise InputError("queueing.negative", name=name, value=value)
-
-
-def _check_positive(**quantities: float) -> None:
-    for name, value in quantities.items():
-        if not (np.isfinite(value) and value > 0):
-            raise InputError("queueing.not_positive", name=name, value=value)
+    check_not_negative(threshold_s=threshold_s)
+    check_agents(agents)
+    return offered_load_of(arrival_rate_per_h, handle_time_s)

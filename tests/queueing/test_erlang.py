@@ -1,47 +1,18 @@
-"""Erlang B, C and A against exact published cases, each other, and brute force."""
+"""Erlang B, C and A against each other, brute force, and whole-number arithmetic."""
 
-import json
 import math
-from pathlib import Path
-from typing import Any
+from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import poisson
 
 from engine.errors import InputError, MethodError
-from engine.queueing.erlang import Queue, blocking, erlang_a, erlang_c
-
-FILE = Path(__file__).parents[1] / "cases" / "simulation.json"
-CASES = {case["id"]: case for case in json.loads(FILE.read_text(encoding="utf-8"))}
-MINUTE_S, PER_H = 60.0, 60.0  # the cases are in minutes
-DELAY_CASES = ("erlangC-GMR", "mm3-gross-harris", "call-center-tools-40", "chat-no-slowdown")
-
-
-def queue_of(params: dict[str, Any]) -> Queue:
-    rate_per_h, handle_time_s = params["lam"] * PER_H, params["service"]["mean"] * MINUTE_S
-    agents = params["c"] if "c" in params else params["agents"] * params["k"]
-    threshold_s = params.get("sl_threshold", 0.0) * MINUTE_S
-    if "patience" not in params:
-        return erlang_c(rate_per_h, handle_time_s, agents, threshold_s=threshold_s)
-    patience_s = params["patience"]["mean"] * MINUTE_S
-    return erlang_a(
-        rate_per_h, handle_time_s, agents, patience_s=patience_s, threshold_s=threshold_s
-    )
-
-
-def figures(queue: Queue) -> dict[str, float]:
-    return {
-        "queue_mean": queue.queue_mean,
-        "wait_mean": queue.wait_mean_s / MINUTE_S,
-        "p_wait": queue.wait_probability,
-        "p_empty": queue.empty_probability,
-        "p_abandon": queue.abandonment,
-        "occupancy": queue.occupancy,
-        "slot_occupancy": queue.occupancy,
-        "sl": queue.service_level,
-    }
+from engine.queueing.erlang import blocking, erlang_a, erlang_c
+from engine.queueing.steady_state import Queue
 
 
 def birth_and_death(load: float, agents: int, patience_ratio: float) -> Queue:
@@ -66,22 +37,6 @@ def birth_and_death(load: float, agents: int, patience_ratio: float) -> Queue:
         queue_mean=queue_mean,
         empty_probability=float(states[0]),
     )
-
-
-@pytest.mark.parametrize("id_", [*DELAY_CASES, "erlangA-promo-x3"])
-def test_exact_case_is_reproduced(id_: str) -> None:
-    case = CASES[id_]
-
-    found = figures(queue_of(case["params"]))
-
-    for name, expected in case["expected"].items():
-        assert found[name] == pytest.approx(expected["value"], rel=1e-11), name
-
-
-def test_blocking_of_ten_agents_at_a_load_of_ten() -> None:
-    expected = CASES["erlangB-10-10"]["expected"]["blocking"]["value"]
-
-    assert blocking(10.0, 10) == pytest.approx(expected, rel=1e-14)
 
 
 def test_blocking_worked_by_hand() -> None:
@@ -187,6 +142,69 @@ def test_thousands_of_agents_stay_finite(agents: int) -> None:
     assert flooded.abandonment == pytest.approx(2 / 3, rel=1e-9)  # 1 - 1/3: the fluid limit
     assert flooded.occupancy == pytest.approx(1, rel=1e-9)
     assert blocking(3.0 * agents, agents) == pytest.approx(2 / 3, rel=1e-2)
+
+
+def exact_blocking(load: Fraction, agents: int) -> float:
+    """Return Erlang B in exact fractions."""
+    term, total = Fraction(1), Fraction(1)
+    for busy in range(agents, 0, -1):  # states below, relative to the full one
+        term *= Fraction(busy) / load
+        total += term
+    return float(1 / total)
+
+
+@pytest.mark.parametrize(
+    ("load", "agents"), [(10, 10), (90, 100), (1, 40), (400, 300), (500, 520), (3, 200)]
+)
+def test_blocking_is_that_of_exact_fractions(load: int, agents: int) -> None:
+    assert blocking(float(load), agents) == pytest.approx(
+        exact_blocking(Fraction(load), agents), rel=1e-13
+    )
+
+
+def test_a_tail_of_1e_12_keeps_its_digits() -> None:
+    # 200 agents at load 100: P(wait) and abandonment far below rounding of one
+    lost = exact_blocking(Fraction(110), 200)
+    expected = 200 * lost / (200 - 110 * (1 - lost))
+
+    delay = erlang_c(6600.0, 60.0, 200, threshold_s=0.0)
+    abandoning = erlang_a(6600.0, 60.0, 200, patience_s=60.0, threshold_s=0.0)
+
+    assert 1e-16 < expected < 1e-12
+    assert delay.wait_probability == pytest.approx(expected, rel=1e-12)
+    # patience like the handle time: the number present is Poisson with mean 110
+    assert abandoning.wait_probability == pytest.approx(poisson.sf(199, 110), rel=1e-10)
+    above = np.arange(201, 400)
+    queue_mean = float(poisson.pmf(above, 110) @ (above - 200))
+    assert abandoning.abandonment == pytest.approx(queue_mean / 110, rel=1e-9)
+
+
+def test_five_thousand_agents_ten_short_of_saturation() -> None:
+    # exact fractions would take minutes; the recurrence in extended digits does not
+    lost = Decimal(1)
+    with localcontext(prec=50):
+        for busy in range(1, 5001):
+            lost = 4990 * lost / (busy + 4990 * lost)
+        expected = float(5000 * lost / (5000 - 4990 * (1 - lost)))
+
+    found = erlang_c(4990.0 * 60, 60.0, 5000, threshold_s=20.0)
+    patient = erlang_a(4990.0 * 60, 60.0, 5000, patience_s=1e11, threshold_s=20.0)
+
+    assert found.wait_probability == pytest.approx(expected, rel=1e-12)
+    assert found.wait_mean_s == pytest.approx(expected * 60 / 10, rel=1e-12)
+    assert patient.wait_mean_s == pytest.approx(found.wait_mean_s, rel=1e-5)
+    assert patient.service_level == pytest.approx(found.service_level, rel=1e-5)
+
+
+@pytest.mark.parametrize("agents", [10, 1000, 5000])
+def test_erlang_a_passes_saturation_without_a_step(agents: int) -> None:
+    waits_s = [
+        erlang_a(agents * 60 * factor, 60.0, agents, patience_s=120.0, threshold_s=20.0).wait_mean_s
+        for factor in (1 - 1e-9, 1.0, 1 + 1e-9)
+    ]
+
+    assert waits_s[1] - waits_s[0] == pytest.approx(waits_s[2] - waits_s[1], rel=1e-3)
+    assert waits_s[1] == pytest.approx(waits_s[0], rel=1e-6)
 
 
 @given(load=st.floats(0.1, 30.0), agents=st.integers(1, 40))

@@ -1,5 +1,7 @@
 """Time-varying offered load: worked by hand, against the convolution, and square-root staffing."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,16 +9,21 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.integrate import quad
 
+from engine.domain.durations import Duration, Shape
 from engine.domain.traffic import ArrivalProfile
 from engine.errors import InputError
+from engine.queueing.duration_laws import law_of
 from engine.queueing.erlang import erlang_c
 from engine.queueing.offered_load import (
     delay_probability,
     greatest_load,
     offered_load,
+    offered_load_at,
+    periodic_offered_load,
     quality_of_service,
     square_root_staffing,
 )
+from tests.queueing.laws import DURATIONS, name
 
 rates = st.lists(st.floats(0.0, 5000.0), min_size=1, max_size=12)
 
@@ -45,7 +52,7 @@ def test_load_is_the_rate_convolved_with_the_survival_function(
 
 
 @given(rates_per_h=rates, factor=st.floats(0.0, 10.0))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True, deadline=None, max_examples=40)
 def test_load_is_proportional_to_the_arrivals(rates_per_h: list[float], factor: float) -> None:
     load = offered_load(ArrivalProfile(900.0, tuple(rates_per_h)), 600.0)
 
@@ -60,6 +67,67 @@ def test_constant_arrivals_settle_at_rate_times_handle_time() -> None:
     assert found[-1] == pytest.approx(40.0, rel=1e-12)
 
 
+@pytest.mark.parametrize("handle", DURATIONS, ids=name)
+def test_load_of_any_law_is_the_rate_convolved_with_its_survival_function(
+    handle: Duration,
+) -> None:
+    profile = ArrivalProfile(900.0, (600.0, 0.0, 1200.0))
+    law = law_of(handle)
+
+    found = offered_load(profile, handle)
+
+    def left(ago_s: float) -> float:
+        return float(law.survival(np.array(ago_s)))
+
+    knots = [0.0, *law.knots_s[(law.knots_s > 1e-3) & (law.knots_s < 2700)].tolist(), 2700.0]
+    expected = 0.0
+    for start_s, rate_per_h in ((900.0 * place, profile.rates_per_h[place]) for place in range(3)):
+        ago = sorted({1800 - start_s, 2700 - start_s, *knots})
+        inside = [each for each in ago if 1800 - start_s <= each <= 2700 - start_s]
+        expected += rate_per_h / 3600 * sum(quad(left, *piece)[0] for piece in pairwise(inside))
+    assert found[-1] == pytest.approx(expected, rel=1e-8)
+    assert offered_load_at(profile, handle, 900.0 * np.arange(4)) == pytest.approx(found)
+
+
+def test_load_between_and_after_the_borders_is_worked_by_hand() -> None:
+    # 360 an hour for 100 s, each 250 s: one more every 10 s up to 10, from 250 s on one less
+    profile = ArrivalProfile(100.0, (360.0,))
+    handle = Duration(Shape.DETERMINISTIC, 250.0, 0.0)
+
+    found = offered_load_at(profile, handle, [-5.0, 0.0, 50.0, 100.0, 200.0, 300.0, 350.0])
+
+    assert_allclose(found, [0, 0, 5, 10, 10, 5, 0], atol=1e-12)
+
+
+@pytest.mark.parametrize("handle", [300.0, *DURATIONS], ids=lambda each: str(each)[:40])
+def test_a_profile_repeated_many_times_is_periodic(handle: Duration | float) -> None:
+    day = (600.0, 0.0, 1200.0, 60.0)
+
+    found = periodic_offered_load(ArrivalProfile(900.0, day), handle)
+
+    repeated = offered_load(ArrivalProfile(900.0, day * 400), handle)
+    assert_allclose(found, repeated[-5:], rtol=1e-6)
+    assert found[0] == pytest.approx(found[-1])
+
+
+def test_handle_times_of_thousands_of_periods_are_felt_alike_all_day() -> None:
+    month = Duration(Shape.EXPONENTIAL, 86_400.0 * 30_000)
+
+    found = periodic_offered_load(ArrivalProfile(43_200.0, (2.0, 4.0)), month)
+
+    assert_allclose(found, 3 * 24 * 30_000, rtol=1e-3)
+
+
+def test_measured_arrivals_have_no_rate() -> None:
+    with pytest.raises(InputError, match=r"queueing\.measured_arrivals"):
+        offered_load(ArrivalProfile(900.0, (), (1.0, 2.0)), 300.0)
+
+
+def test_a_negative_load_is_refused() -> None:
+    with pytest.raises(InputError, match="least_load"):
+        square_root_staffing([5.0, -1.0], 1.0)
+
+
 def test_greatest_load_takes_the_higher_border() -> None:
     assert greatest_load(np.array([0.0, 3.0, 1.0])).tolist() == [3.0, 3.0]
 
@@ -70,7 +138,7 @@ def test_square_root_staffing_rounds_up() -> None:
 
 
 @given(probability=st.floats(0.001, 0.999))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True, deadline=None, max_examples=40)
 def test_quality_of_service_inverts_the_delay_probability(probability: float) -> None:
     assert delay_probability(quality_of_service(probability)) == pytest.approx(probability)
 
