@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from engine.errors import Fault, InputError
 from engine.files.encodings import utf8_text
-from engine.files.schema_faults import shortened, translated
+from engine.files.schema_faults import own_findings, shortened, translated
 from engine.files.toml_lines import KeyPath, key_lines
 from engine.formats.limits import check_size
 
@@ -133,7 +133,7 @@ def validate(document: TomlDocument, model: type[FileModel]) -> FileModel:
         return model.model_validate_json(text, strict=True)
     except ValidationError as wrong:
         found = Faults(document)
-        for detail in wrong.errors(include_url=False):
+        for detail in own_findings(wrong.errors(include_url=False)):
             code, at, value, values = translated(detail, model)
             found.add(code, at, value, values)
         raise found.error() from None

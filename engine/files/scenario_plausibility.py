@@ -7,6 +7,7 @@ stands alone is taken at its word.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from statistics import median
 from types import MappingProxyType
 
@@ -15,24 +16,22 @@ from engine.domain.targets import Comparison
 from engine.domain.traffic import Channel
 from engine.errors import InputError
 from engine.files.documents import Faults
-from engine.files.scenario_schema import (
-    ClassTable,
-    DurationTable,
-    GroupTable,
-    ProfileTable,
-    ScenarioFile,
-    ShiftTable,
-    StretchTable,
-    TargetTable,
-)
-from engine.files.schemas import clock_seconds
+from engine.files.scenario_class_checks import durations
+from engine.files.scenario_class_schema import ClassTable, TurnsTable
+from engine.files.scenario_durations import mean_of
+from engine.files.scenario_group_schema import GroupTable, ShiftTable
+from engine.files.scenario_schema import ProfileTable, ScenarioFile, TargetTable
+from engine.files.scenario_stretches import DAY_H, HOUR_S, stretch_s
+from engine.files.scenario_time_schema import StretchTable
 from engine.files.toml_lines import KeyPath
 
-HOUR_S, DAY_H = 3_600.0, 24.0
 # Greatest mean of a duration, by what it is of; a ticket waits and is worked on for longer.
 MOST_MEAN_S: Mapping[str, float] = MappingProxyType(
     {
         "work": 2 * HOUR_S,
+        "reply": HOUR_S,
+        "first_reply": HOUR_S,
+        "think": 4 * HOUR_S,
         "wrap_up": HOUR_S,
         "patience": 4 * HOUR_S,
         "bot": 0.5 * HOUR_S,
@@ -41,6 +40,7 @@ MOST_MEAN_S: Mapping[str, float] = MappingProxyType(
 )
 TICKET_FACTOR = 24.0
 MOST_TARGET_S = HOUR_S
+MOST_OF_WORK = 5.0  # attention of all rounds over the work given beside them, or the reverse
 # A shift may serve what the horizon leaves over: an overload of ten needs ten times as long.
 MOST_HORIZONS_AFTER = 10.0
 LEAST_NEIGHBOURS = 2  # fewer others tell nothing
@@ -52,8 +52,35 @@ MOST_OVERLOAD_AT_ALL = 40.0  # all work: beyond it nothing is left to learn
 MOST_STEP_RATIO = 8.0  # a step's weight over the next greatest; waves say what is a promotion
 LEAST_STEPS_DOUBTED = 12
 
-_MORE_IS_WORSE = frozenset({"abandonment", "wait_probability", "repeat", "queue_mean", "backlog"})
-_MORE_IS_BETTER = ("rate_", "reply_rate", "fcr", "service_level", "frt_attainment")
+_MORE_IS_WORSE = frozenset(
+    {
+        "abandonment",
+        "blocking",
+        "wait_probability",
+        "late_share",
+        "repeat",
+        "queue_mean",
+        "queue_max",
+        "backlog",
+        "backlog_growth_per_h",
+        "complaint",
+        "return_share",
+        "lost_orders",
+        "lost_sales_cny",
+        "cost_cny",
+    }
+)
+_MORE_IS_BETTER = (
+    "rate_",
+    "platform_rate:",
+    "reply_rate",
+    "fcr",
+    "service_level",
+    "frt_attainment",
+    "answered_within",
+    "csat",
+    "conversion",
+)
 
 
 def check_plausible(file: ScenarioFile, faults: Faults) -> None:
@@ -73,23 +100,6 @@ def check_plausible(file: ScenarioFile, faults: Faults) -> None:
         _check_target(target, ("targets", place), faults, has_tickets=has_tickets)
 
 
-def durations(kind: ClassTable) -> Mapping[KeyPath, DurationTable]:
-    """Return the durations that a class gives, by the path of their keys."""
-    bot_repeat = kind.bot.repeat if kind.bot else None
-    named: dict[KeyPath, DurationTable | None] = {
-        ("work",): kind.work,
-        ("reply_work",): kind.reply_work,
-        ("wrap_up",): kind.wrap_up,
-        ("patience", "duration"): kind.patience.duration,
-        ("patience", "short_work"): kind.patience.short_work,
-        ("retry", "delay"): kind.retry.delay if kind.retry else None,
-        ("repeat", "delay"): kind.repeat.delay if kind.repeat else None,
-        ("bot", "duration"): kind.bot.duration if kind.bot else None,
-        ("bot", "repeat", "delay"): bot_repeat.delay if bot_repeat else None,
-    }
-    return {path: duration for path, duration in named.items() if duration is not None}
-
-
 def is_out_of_line(value: float, others: Iterable[float]) -> bool:
     """Tell whether a figure is far above the others of its kind; too few others tell nothing."""
     known = list(others)
@@ -103,19 +113,58 @@ def _check_means(
     longer = TICKET_FACTOR if kind.channel is Channel.TICKET else 1.0
     theirs = [durations(other) for other in others]
     for name, duration in durations(kind).items():
-        key = "delay" if name[-1] == "delay" else str(name[0])
+        key = _kind_of_duration(name)
         most = MOST_MEAN_S.get(key, MOST_MEAN_S["work"])
         most *= longer if key in {"work", "patience"} else 1.0
-        same = [given[name].mean_s for given in theirs if name in given]
-        if duration.mean_s > most and is_out_of_line(duration.mean_s, same):
+        mean_s = mean_of(duration)
+        same = [mean_of(given[name]) for given in theirs if name in given]
+        if mean_s > most and is_out_of_line(mean_s, same):
             values = {"most": f"{most:g}"}
             faults.add("scenario.mean_long", (*path, *name, "mean_s"), values=values)
-    short = kind.patience.short_work
-    if short is not None and short.mean_s > kind.work.mean_s:
-        values = {"work_s": f"{kind.work.mean_s:g}"}
+    _check_short(kind, path, faults)
+    _check_turns(kind, path, faults)
+
+
+def _kind_of_duration(name: KeyPath) -> str:
+    """Return which of :data:`MOST_MEAN_S` limits the duration at a path inside a class."""
+    if name[0] in {"turns", "stretches"} or name[-1] == "delay":
+        return str(name[-1])
+    return str(name[0])
+
+
+def _check_short(kind: ClassTable, path: KeyPath, faults: Faults) -> None:
+    short, work_s = kind.patience.short_work, _work_s(kind)
+    if short is not None and mean_of(short) > work_s > 0:
+        values = {"work_s": f"{work_s:g}"}
         faults.add(
             "scenario.short_longer", (*path, "patience", "short_work", "mean_s"), values=values
         )
+
+
+def _check_turns(kind: ClassTable, path: KeyPath, faults: Faults) -> None:
+    """Note rounds that take another attention altogether than the work given beside them."""
+    if kind.turns is None or kind.work is None:
+        return
+    work_s, rounds_s = mean_of(kind.work), _attention_s(kind.turns)
+    if min(work_s, rounds_s) > 0 and not (1 / MOST_OF_WORK <= rounds_s / work_s <= MOST_OF_WORK):
+        values = {"work_s": f"{work_s:g}", "rounds_s": f"{rounds_s:g}"}
+        faults.add("scenario.turns_work", (*path, "turns"), values=values)
+
+
+def _attention_s(turns: TurnsTable) -> float:
+    """Return the mean attention that all rounds of a chat take; 0 where a fault hides it."""
+    rounds, weights = turns.rounds.mean or 0.0, turns.rounds.weights or ()
+    if sum(weights):
+        rounds = sum(k * weight for k, weight in enumerate(weights, 1)) / sum(weights)
+    first_s = mean_of(turns.first_reply or turns.reply)
+    return first_s + (rounds - 1) * mean_of(turns.reply) if rounds else 0.0
+
+
+def _work_s(kind: ClassTable) -> float:
+    """Return the mean attention that a contact takes: as given, else that of its rounds."""
+    if kind.work is not None:
+        return mean_of(kind.work)
+    return _attention_s(kind.turns) if kind.turns else 0.0
 
 
 def _check_repeated(file: ScenarioFile, faults: Faults) -> None:
@@ -126,28 +175,28 @@ def _check_repeated(file: ScenarioFile, faults: Faults) -> None:
         faults.add_repeated(("waves", place, "classes"), wave.classes)
 
 
-def _work_h_a_day(kind: ClassTable, factor: float) -> float:
+def _work_h_a_day(kind: ClassTable, file: ScenarioFile) -> float:
     """Return the hours of full attention that a day's contacts of a class need, without waves."""
-    rates = kind.rates_per_h or ()
+    rates, times = kind.rates_per_h or (), kind.arrival_times_s
     a_day = DAY_H * sum(rates) / len(rates) if rates else (kind.contacts_per_day or 0.0)
+    a_day *= file.factor
+    if times is not None:
+        a_day = len(times) * DAY_H / file.horizon_h
     human = 1 - kind.bot.containment if kind.bot else 1.0
-    return factor * a_day * human * kind.work.mean_s / HOUR_S
+    return a_day * human * _work_s(kind) / HOUR_S
 
 
 def _check_overload(file: ScenarioFile, faults: Faults) -> None:
-    """Note that nobody serves, and a class far beyond the others and beyond all capacity."""
+    """Note a class far beyond the others and beyond all capacity, and all work far beyond it."""
     days = file.horizon_h / DAY_H
     capacity_h = 0.0
     for group in file.groups:
         for shift in group.shifts:
             times = 1.0 if shift.start is not None else 1 / days
             capacity_h += times * shift.agents * _hours(shift) * _pace(group)
-    if capacity_h == 0:
-        faults.add("scenario.no_agents", ("groups",), 0)
-        return
-    if days < 1:
-        return  # part of a day has a load of its own
-    works_h = [_work_h_a_day(kind, file.factor) for kind in file.classes]
+    if capacity_h == 0 or days < 1:
+        return  # nobody serves: said elsewhere; part of a day has a load of its own
+    works_h = [_work_h_a_day(kind, file) for kind in file.classes]
     values = {"work_h": f"{sum(works_h):.0f}", "capacity_h": f"{capacity_h:.0f}"}
     if sum(works_h) > MOST_OVERLOAD_AT_ALL * capacity_h:
         faults.add("scenario.overloaded", ("classes",), len(works_h), values)
@@ -159,18 +208,18 @@ def _check_overload(file: ScenarioFile, faults: Faults) -> None:
 
 def _pace(group: GroupTable) -> float:
     """Return the hours of work that an agent of a group does in an hour, windows full or not."""
-    return group.efficiency * max(n * speed for n, speed in enumerate(group.speed, 1))
+    return group.efficiency * max(n * speed for n, speed in enumerate(group.pace, 1))
 
 
 def _check_speed(group: GroupTable, path: KeyPath, faults: Faults) -> None:
-    if any(later > earlier for earlier, later in zip(group.speed, group.speed[1:], strict=False)):
+    if any(later > earlier for earlier, later in pairwise(group.pace)):
         faults.add("scenario.speed_rises", (*path, "speed"))
 
 
 def _check_shifts(file: ScenarioFile, faults: Faults) -> None:
     """Note shifts that end out of sight, and shifts far larger than the others and the load."""
     latest_h = file.horizon_h + max(DAY_H, MOST_HORIZONS_AFTER * file.horizon_h)
-    work_h = sum(_work_h_a_day(kind, file.factor) for kind in file.classes)
+    work_h = sum(_work_h_a_day(kind, file) for kind in file.classes)
     sizes = [shift.agents for group in file.groups for shift in group.shifts]
     for place, group in enumerate(file.groups):
         for number, shift in enumerate(group.shifts):
@@ -192,9 +241,8 @@ def _check_agents(shift: ShiftTable, work_h: float, path: KeyPath, faults: Fault
 
 
 def _hours(stretch: StretchTable) -> float:
-    if stretch.start is not None and stretch.end is not None:
-        return (clock_seconds(stretch.end) - clock_seconds(stretch.start)) / HOUR_S
-    return (stretch.end_h or 0.0) - (stretch.start_h or 0.0)
+    start_s, end_s = stretch_s(stretch)
+    return (end_s - start_s) / HOUR_S
 
 
 def _check_profile(profile: ProfileTable, path: KeyPath, faults: Faults) -> None:

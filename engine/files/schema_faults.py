@@ -2,7 +2,7 @@
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -60,6 +60,17 @@ def translated(detail: ErrorDetails, model: type[BaseModel]) -> Translated:
     if kind == "extra_forbidden":
         return _unknown_key(path, model)
     return _wrong_value(kind, _key_path(path), detail.get("ctx", {}), detail)
+
+
+def own_findings(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Return findings, without lists called too short because entries of theirs are wrong."""
+    places = [tuple(detail["loc"]) for detail in details]
+    return [
+        detail
+        for detail, place in zip(details, places, strict=True)
+        if detail["type"] != "too_short"
+        or not any(len(other) > len(place) and other[: len(place)] == place for other in places)
+    ]
 
 
 def _missing(path: KeyPath) -> Translated:
@@ -120,7 +131,8 @@ def _unknown_choice(expected: str, value: object) -> tuple[str, dict[str, object
 
 def _unknown_key(path: KeyPath, model: type[BaseModel]) -> Translated:
     parent = model_at(model, path[:-1])
-    known = list(parent.model_fields) if parent else []
+    fields = parent.model_fields if parent else {}
+    known = [field.alias or name for name, field in fields.items()]
     near = _nearest(str(path[-1]), known)
     values: dict[str, object] = {"key": str(path[-1]), "known": ", ".join(known)}
     if near:

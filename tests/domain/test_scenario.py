@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from engine.domain.durations import Duration, Shape
 from engine.domain.scenario import Scenario
 from engine.domain.staffing import AgentGroup, Shift, StaffingPlan
 from engine.domain.texts import Text
@@ -11,10 +12,8 @@ from engine.domain.traffic import (
     ArrivalProfile,
     Channel,
     ContactClass,
-    Duration,
     OnPatience,
     Patience,
-    Shape,
 )
 from engine.errors import InputError
 
@@ -65,3 +64,28 @@ def test_agents_are_rostered_shift_by_shift_before_the_horizon() -> None:
     plan = StaffingPlan((AgentGroup("desk", NAME, 1, (1.0,), shifts),))
 
     assert scenario(staffing=plan).agents_rostered == 5
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"interval_s": 0.0},
+        {"horizon_s": float("inf")},
+        {"factor": -0.5},
+        {"factor": float("nan")},
+        {"busyness_shape": 0.0},
+        {"interval_busyness_shape": -2.0},
+        {"max_attempts": 0},
+    ],
+)
+def test_amounts_of_a_scenario_are_above_0(wrong: dict[str, float]) -> None:
+    with pytest.raises(InputError, match=r"scenario\.invalid") as raised:
+        scenario(**wrong)
+
+    assert [(fault.code, fault.place) for fault in raised.value.faults] == [
+        ("scenario.amount", *wrong)
+    ]
+
+
+def test_a_factor_of_0_brings_nobody() -> None:
+    assert scenario(factor=0.0).factor == 0

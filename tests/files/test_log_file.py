@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from engine.errors import InputError
-from engine.files.log_file import check_log_name, write_log
+from engine.files.log_file import check_log_name, rounds_name, write_log
 
 COLUMNS = {
     "contact_class": np.array(["chat", "refund"]),
@@ -34,6 +34,11 @@ def test_what_did_not_happen_is_an_empty_cell(tmp_path: Path) -> None:
     write_log(COLUMNS, path)
 
     assert path.read_text(encoding="utf-8").splitlines()[2] == "refund,,False"
+
+
+def test_rounds_stand_in_a_file_beside_the_contacts() -> None:
+    assert rounds_name(Path("out") / "day.csv") == Path("out") / "day-rounds.csv"
+    assert rounds_name(Path("day.parquet")) == Path("day-rounds.parquet")
 
 
 def test_another_kind_of_file_is_refused() -> None:

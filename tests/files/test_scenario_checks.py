@@ -7,7 +7,7 @@ import pytest
 from engine.errors import InputError
 from engine.files.scenario_file import read_scenario
 from engine.i18n.translate import render_error
-from tests.files.test_scenario_file import SMALL
+from tests.files.scenario_samples import SMALL
 
 FAULTS = [
     (

@@ -143,3 +143,41 @@ def test_every_load_of_a_sound_desk_is_let_be(tmp_path: Path, factor: float) -> 
     )
 
     assert read_scenario(path).factor == factor
+
+
+REPLIES = 'turns.reply = { shape = "exponential", mean_s = 23 }'
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "code", "place"),
+    [
+        ("mean_s = 42 }", "mean_s = 42000 }", "scenario.mean_long",
+         "classes[0].turns.think.mean_s"),
+        (REPLIES, REPLIES.replace("23", "4000"), "scenario.mean_long",
+         "classes[0].turns.reply.mean_s"),
+        (REPLIES, REPLIES.replace("23", "0.4"), "scenario.turns_work", "classes[0].turns"),
+        (REPLIES, REPLIES.replace("23", "230"), "scenario.turns_work", "classes[0].turns"),
+    ],
+    ids=lambda value: value[:40],
+)  # fmt: skip
+def test_a_slip_in_rounds_is_named(
+    tmp_path: Path, good: str, bad: str, code: str, place: str
+) -> None:
+    for name in ("daily", "618"):
+        text = (scenarios_folder() / "traffic" / f"{name}.toml").read_text(encoding="utf-8")
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    turns = (scenarios_folder() / "traffic" / "618-turns.toml").read_text(encoding="utf-8")
+    assert good in turns
+
+    found = faults_of(tmp_path / "slip.toml", turns.replace(good, bad, 1))
+
+    assert (code, place) in found
+
+
+@pytest.mark.parametrize("measure", ["blocking", "late_share", "backlog_growth_per_h"])
+def test_a_target_on_what_is_better_small_is_at_most(tmp_path: Path, measure: str) -> None:
+    text = DAILY.replace('measure = "reply_rate"', f'measure = "{measure}"', 1)
+
+    found = faults_of(tmp_path / "slip.toml", text)
+
+    assert ("scenario.target_direction", "targets[4].comparison") in found

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field, ValidationError
 
-from engine.files.schema_faults import model_at, shortened, translated
+from engine.files.schema_faults import model_at, own_findings, shortened, translated
 from engine.files.schemas import FileModel, Id, Share, TableModel
 
 
@@ -90,3 +90,33 @@ def test_values_are_shown_as_written(value: object, text: str) -> None:
 
 def test_long_values_are_cut_at_80_characters() -> None:
     assert len(shortened("长" * 200)) == 80
+
+
+@pytest.mark.parametrize(
+    ("few", "kinds"),
+    [('[1, "2"]', ["float_type"]), ("[1]", ["too_short"]), ('["2"]', ["float_type"])],
+)
+def test_a_list_whose_entries_are_wrong_is_not_too_short(few: str, kinds: list[str]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TreeFile.model_validate_json(f'{{"schema_version": 1, "few": {few}}}', strict=True)
+
+    assert [detail["type"] for detail in own_findings(caught.value.errors())] == kinds
+
+
+class AliasTable(TableModel):
+    class_: Annotated[Id, Field(alias="class")]
+
+
+class AliasFile(FileModel):
+    one: AliasTable
+
+
+def test_a_key_is_told_as_the_file_spells_it() -> None:
+    text = '{"schema_version": 1, "one": {"class": "a", "clas": "b"}}'
+    with pytest.raises(ValidationError) as caught:
+        AliasFile.model_validate_json(text, strict=True)
+    (detail,) = caught.value.errors()
+
+    _, _, _, values = translated(detail, AliasFile)
+
+    assert (values["nearest"], values["known"]) == ("class", "class")
