@@ -1,0 +1,1 @@
+"""From contact logs to the figures of a scenario, each with its size, interval and fit."""
