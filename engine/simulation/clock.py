@@ -13,8 +13,15 @@ import simpy
 
 from engine.simulation.conventions import EventKind
 
+VERSION_BITS = 40  # more announcements than any agent makes; Python's integers have room
+
 # SimPy's own events have the priorities 0 and 1; ours come after all of them
 FIRST_PRIORITY = 10
+
+
+def event_key(id_: int, version: int = 0) -> int:
+    """Return the key that orders events of one kind at one instant: by number, then version."""
+    return id_ << VERSION_BITS | version
 
 
 class _Due(simpy.Event):

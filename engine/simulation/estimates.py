@@ -13,17 +13,30 @@ LEVEL = 0.95
 class Estimated:
     """A measure over replications.
 
-    ``half_width`` is of the 95 % interval of the mean (t with n - 1 degrees; nan for fewer than
-    two); ``p05``, ``p50`` and ``p95`` are quantiles over the replications; ``n`` counts those in
-    which there was something to measure. All nan when n is 0.
+    ``half_width`` is of the 95 % interval of the mean (t, n - 1 degrees) and ``sd`` the standard
+    deviation over replications (n - 1), both nan for fewer than two; ``p05``, ``p50`` and ``p95``
+    are quantiles over the replications; ``n`` counts those in which there was something to
+    measure. All nan when n is 0.
     """
 
     mean: float
     half_width: float
+    sd: float
     p05: float
     p50: float
     p95: float
     n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A ratio over all replications together, in which every contact weighs alike.
+
+    ``half_width`` is of its 95 % interval (t with n - 1 degrees; nan for fewer than two).
+    """
+
+    ratio: float
+    half_width: float
 
 
 def estimate(values: NDArray[np.float64]) -> Estimated:
@@ -34,9 +47,40 @@ def estimate(values: NDArray[np.float64]) -> Estimated:
     known = values[np.isfinite(values)]
     if known.size == 0:
         nothing = float("nan")
-        return Estimated(nothing, nothing, nothing, nothing, nothing, 0)
+        return Estimated(nothing, nothing, nothing, nothing, nothing, nothing, 0)
     p05, p50, p95 = np.quantile(known, (0.05, 0.50, 0.95)).tolist()
-    return Estimated(float(known.mean()), half_width(known), p05, p50, p95, known.size)
+    sd = float(known.std(ddof=1)) if known.size > 1 else float("nan")
+    return Estimated(float(known.mean()), half_width(known), sd, p05, p50, p95, known.size)
+
+
+def pooled(numerators: NDArray[np.float64], denominators: NDArray[np.float64]) -> Pooled:
+    """Return a ratio of expectations: the sum of the numerators over that of the denominators.
+
+    Parameters
+    ----------
+    numerators, denominators
+        (n,), one of each per replication, denominators >= 0; pairs with nan are left out.
+
+    Returns
+    -------
+    Pooled
+        nan where the denominators are 0 in every replication.
+
+    Notes
+    -----
+    The half width is that of the mean of ``numerator - ratio denominator``, over the mean of the
+    denominators (delta method).
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., section 6.4 (ratio estimate).
+    """
+    known = np.isfinite(numerators) & np.isfinite(denominators)
+    tops, bottoms = numerators[known], denominators[known]
+    if not bottoms.sum() > 0:
+        return Pooled(float("nan"), float("nan"))
+    ratio = float(tops.sum() / bottoms.sum())
+    return Pooled(ratio, half_width(tops - ratio * bottoms) / float(bottoms.mean()))
 
 
 def half_width(values: NDArray[np.float64], level: float = LEVEL) -> float:

@@ -1,44 +1,79 @@
 """A contact log becomes a table of measures by scope (rule M11)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.domain.measures import threshold_of
+from engine.domain.platform import PlatformRule
 from engine.domain.scenario import Scenario
-from engine.simulation.arrivals import HOUR_S
+from engine.simulation.contact_facts import ContactFacts, LegFacts, contact_facts, leg_facts
 from engine.simulation.contact_log import ContactLog
-from engine.simulation.conventions import NOBODY, Outcome
+from engine.simulation.desk_plan import desk_plan
+from engine.simulation.followed_tallies import followed_tables
 from engine.simulation.measures import (
-    CONTACT,
-    TIME_MEASURES,
-    Contacts,
-    contact_formula,
+    BY_INDICATOR,
+    ONE,
+    QUANTILES,
+    RATIOS,
     measure_ids,
+    platform_rules,
+    ratio_of,
 )
-from engine.simulation.presence import (
-    Times,
-    merged,
-    present_at,
-    seconds_before,
-    staffed_until,
-)
-from engine.simulation.sampling import Records
+from engine.simulation.outcomes import outcomes_of
+from engine.simulation.platform_rates import platform_parts
+from engine.simulation.presence import agent_times
+from engine.simulation.rounds import Responses, Rounds, responses_of, rounds_of
+from engine.simulation.rule_rounds import chat_rounds, rule_rounds
+from engine.simulation.scope_layout import ScopeLayout, scope_layout
+from engine.simulation.scope_quantiles import scope_quantiles
 from engine.simulation.scopes import Scope, scopes_of
+from engine.simulation.tallies import tallies_of
+from engine.simulation.time_bins import Times
+from engine.simulation.time_totals import time_totals
 
-# what a measure of contacts takes from the log as it stands
-_COPIED = (
-    "arrival_s", "entry_s", "start_s", "end_s", "released_s", "agent", "outcome", "solved",
-    "returns", "contact_class",
-)  # fmt: skip
+Totals = dict[str, Times]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)  # no slots: what follows from it is kept
 class MeasurePlan:
-    """What is measured: a table of scopes by measures, the same in every replication."""
+    """What is measured: a table of scopes by measures, the same in every replication.
+
+    ``layout`` says where the scopes lie; ``rules`` are the platforms' rules by measure.
+    """
 
     scopes: tuple[Scope, ...]
     ids: tuple[str, ...]
+    layout: ScopeLayout
+    rules: dict[str, PlatformRule]
+
+    @cached_property
+    def thresholds_s(self) -> tuple[float, ...]:
+        """The thresholds that ids name, each once."""
+        others = {*RATIOS, *QUANTILES, *BY_INDICATOR, *self.rules}
+        within = [id_ for id_ in self.ids if id_ not in others]
+        return tuple(dict.fromkeys(threshold_of(id_)[1] for id_ in within))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What each measure is of, (S, ids) each: a measure is numerator / denominator.
+
+    Over replications the mean of the measure weighs every day alike; the sum of the numerators
+    over the sum of the denominators weighs every contact alike.
+    """
+
+    numerators: Times
+    denominators: Times
+
+    @property
+    def measures(self) -> Times:
+        """The measures themselves, nan where nothing is counted."""
+        found = np.full(self.numerators.shape, np.nan)
+        np.divide(self.numerators, self.denominators, out=found, where=self.denominators > 0)
+        return found
 
 
 def measure_plan(scenario: Scenario) -> MeasurePlan:
@@ -49,149 +84,92 @@ def measure_plan(scenario: Scenario) -> MeasurePlan:
     InputError
         If a target names a measure, stretch, class or group that does not exist.
     """
-    return MeasurePlan(scopes_of(scenario), measure_ids(scenario))
+    scopes = scopes_of(scenario)
+    ids = measure_ids(scenario)
+    return MeasurePlan(scopes, ids, scope_layout(scenario, scopes), platform_rules(scenario))
 
 
-def measured(scenario: Scenario, plan: MeasurePlan, log: ContactLog) -> NDArray[np.float64]:
-    """Return the measures of one replication, (scopes, ids); nan where nothing is counted."""
-    rows = contact_rows(scenario, log)
-    edges = np.unique([edge for scope in plan.scopes for edge in (scope.start_s, scope.end_s)])
-    presences = _Presences(rows, log.agents, edges)
-    contact_ids = [id_ for id_ in plan.ids if id_ not in TIME_MEASURES]
-    formulas = [contact_formula(id_) for id_ in contact_ids]
-    numbers = _Numbers.of(scenario)
-    table = np.full((len(plan.scopes), len(plan.ids)), np.nan)
-    columns = {id_: column for column, id_ in enumerate(plan.ids)}
-    for line, scope in enumerate(plan.scopes):
-        chosen = _rows_of(scope, rows, numbers)
-        contacts = Contacts.of(chosen)
-        for id_, formula in zip(contact_ids, formulas, strict=True):
-            table[line, columns[id_]] = formula(contacts)
-        for id_, value in presences.measures(scope, numbers, chosen).items():
-            table[line, columns[id_]] = value
-    return table
+def measured(
+    scenario: Scenario, plan: MeasurePlan, log: ContactLog, *, seed: int, replication: int
+) -> NDArray[np.float64]:
+    """Return the measures of one replication, (scopes, ids); nan where nothing is counted.
+
+    ``seed`` and ``replication`` are those of the log: they key what is drawn afterwards (M8).
+    """
+    return measured_parts(scenario, plan, log, seed=seed, replication=replication).measures
 
 
-def contact_rows(scenario: Scenario, log: ContactLog) -> Records:
-    """Return the attempts made, in order of arrival, as measures read them (``CONTACT``)."""
-    made = log.made[np.argsort(log.made["arrival_s"], kind="stable")]
-    rows = np.empty(made.size, CONTACT)
-    for name in _COPIED:
-        rows[name] = made[name]
-    left_s = np.where(np.isnan(made["start_s"]), made["end_s"], made["start_s"])
-    rows["left_s"] = np.where(made["outcome"] == Outcome.OPEN, np.inf, left_s)
-    rows["wait_s"] = rows["left_s"] - made["entry_s"]
-    rows["response_s"] = made["replied_s"] - made["entry_s"]
-    rows["handle_s"] = made["released_s"] - made["start_s"]
-    rows["first"] = made["attempt"] == 0
-    numbers = _Numbers.of(scenario)
-    preferred = [
-        numbers.groups[kind.groups[0]] if kind.groups else NOBODY for kind in scenario.classes
-    ]
-    taken = made["agent"] != NOBODY
-    rows["group"] = np.array(preferred, dtype=np.int32)[made["contact_class"]]
-    rows["group"][taken] = log.agents["group"][made["agent"][taken]]
-    return rows
+def measured_parts(
+    scenario: Scenario, plan: MeasurePlan, log: ContactLog, *, seed: int, replication: int
+) -> Parts:
+    """Return numerators and denominators of the measures of one replication."""
+    legs = leg_facts(scenario, log)
+    facts = contact_facts(scenario, plan.layout.bins, log, legs)
+    rounds = rounds_of(log, facts)
+    responses = responses_of(plan.layout, facts, legs, rounds)
+    followed = outcomes_of(scenario, facts, rounds, seed=seed, replication=replication)
+    tables = tallies_of(plan.layout, facts, legs, responses, plan.thresholds_s)
+    if scenario.outcomes is not None and followed is not None:
+        tables |= followed_tables(scenario.outcomes, plan.layout, facts, followed)
+    stacked = plan.layout.over_scopes(np.stack(list(tables.values())))
+    totals: Totals = dict(zip(tables, stacked, strict=True))
+    times = agent_times(desk_plan(scenario).full, log.agents, legs)
+    totals |= time_totals(scenario, plan.layout, facts, legs, times)
+    totals["cost_cny"] = totals["paid_cny"] + _paid_by_contact(scenario, plan, tables["legs"])
+    shape = (len(plan.scopes), len(plan.ids))
+    parts = Parts(np.full(shape, np.nan), np.ones(shape))
+    _fill_ratios(plan, totals, parts)
+    _fill_quantiles(plan, facts, responses, parts)
+    _fill_platforms(scenario, plan, (facts, legs, rounds), parts)
+    return parts
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """The numbers that classes and groups have in a log."""
-
-    classes: dict[str, int]
-    groups: dict[str, int]
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> "_Numbers":
-        classes = {kind.id: number for number, kind in enumerate(scenario.classes)}
-        groups = {group.id: number for number, group in enumerate(scenario.staffing.groups)}
-        return cls(classes, groups)
+def _paid_by_contact(scenario: Scenario, plan: MeasurePlan, legs: Times) -> Times:
+    """Return what is paid for each contact that an agent took, by scope of arrival, (S,)."""
+    layout = plan.layout
+    by_group = legs.reshape(layout.bins.count, *layout.kinds.shape).sum(axis=1)[:, :-1]
+    prices = np.array([group.cost_per_contact for group in scenario.staffing.groups])
+    total: Times = layout.over_agents((by_group * prices)[None])[0]
+    return total
 
 
-def _rows_of(scope: Scope, rows: Records, numbers: _Numbers) -> Records:
-    first, last = np.searchsorted(rows["arrival_s"], (scope.start_s, scope.end_s))
-    return _filtered(scope, rows[first:last], numbers)
+def _fill_ratios(plan: MeasurePlan, totals: Totals, parts: Parts) -> None:
+    totals[ONE] = np.ones(len(plan.scopes))
+    for column, id_ in enumerate(plan.ids):
+        if id_ not in {*QUANTILES, *plan.rules, *BY_INDICATOR}:
+            top, bottom = ratio_of(id_)
+            parts.numerators[:, column] = totals[top]
+            parts.denominators[:, column] = totals[bottom]
 
 
-def _filtered(scope: Scope, rows: Records, numbers: _Numbers) -> Records:
-    chosen = np.ones(rows.size, dtype=np.bool_)
-    if scope.contact_class:
-        chosen &= rows["contact_class"] == numbers.classes[scope.contact_class]
-    if scope.group:
-        chosen &= rows["group"] == numbers.groups[scope.group]
-    return rows if chosen.all() else rows[chosen]
+def _fill_quantiles(
+    plan: MeasurePlan, facts: ContactFacts, responses: Responses, parts: Parts
+) -> None:
+    replied = np.flatnonzero(np.isfinite(facts.response_s))
+    of_contacts = plan.layout.cells(facts.arrival_bin[replied], facts.kinds[replied])
+    of_first = ("replied", facts.response_s[replied], of_contacts)
+    of_all = ("responses", responses.response_s, responses.cells)
+    # for speed: without rounds the responses are the first replies, and need no sort of their own
+    known = [of_first, of_all] if responses.by_rounds else [of_first]
+    for names, values, cells in known:
+        named = (names, "responses") if len(known) == 1 else (names,)
+        shares = {id_: share for id_, (of, share) in QUANTILES.items() if of in named}
+        found = scope_quantiles(plan.layout, values, cells, list(shares.values()))
+        for id_, row in zip(shares, found, strict=True):
+            parts.numerators[:, plan.ids.index(id_)] = row
 
 
-class _Presences:
-    """Who and what was there, and for how long, at every edge of a scope."""
-
-    def __init__(self, rows: Records, agents: Records, edges_s: Times) -> None:
-        self.rows, self.edges_s = rows, edges_s
-        present = np.flatnonzero(agents["present"])
-        held = rows[rows["agent"] != NOBODY]
-        owner, start_s, end_s = merged(held["agent"], held["start_s"], held["released_s"])
-        self.busy = (agents["group"][owner.astype(np.int64)], start_s, end_s)
-        until_s = staffed_until(agents, owner, end_s)[present]
-        self.staffed = (agents["group"][present], agents["start_s"][present], until_s)
-        self.slots = agents["slots"][present]
-        self.known: dict[tuple[str, str], dict[str, Times]] = {}
-
-    def measures(self, scope: Scope, numbers: _Numbers, chosen: Records) -> dict[str, float]:
-        """Return a scope's measures of time; ``chosen`` are the contacts that arrive in it."""
-        totals = self._totals(scope, numbers)
-        first, last = np.searchsorted(self.edges_s, (scope.start_s, scope.end_s))
-        spent = {name: float(seconds[last] - seconds[first]) for name, seconds in totals.items()}
-        length_s = scope.end_s - scope.start_s
-        staffed_h = spent.get("staffed", np.nan) / HOUR_S
-        answered = float((chosen["agent"] != NOBODY).sum())
-        busy_s = spent.get("busy", np.nan)
-        return {
-            "queue_mean": spent["queue"] / length_s,
-            "open_chats_mean": spent["open"] / length_s,
-            "backlog": float(totals["backlog"][last]),
-            "staffed_h": staffed_h,
-            "occupancy": _ratio(busy_s, staffed_h * HOUR_S),
-            "slot_occupancy": _ratio(spent["held"], spent.get("slots", np.nan)),
-            "concurrency": _ratio(spent["held"], busy_s),
-            "contacts_per_agent_h": _ratio(answered, staffed_h),
-        }
-
-    def _totals(self, scope: Scope, numbers: _Numbers) -> dict[str, Times]:
-        key = (scope.contact_class, scope.group)
-        if key not in self.known:
-            totals = self._of_contacts(_filtered(scope, self.rows, numbers))
-            if not scope.contact_class:  # an agent serves several classes: no time of one alone
-                totals |= self._of_agents(numbers.groups.get(scope.group))
-            self.known[key] = totals
-        return self.known[key]
-
-    def _of_contacts(self, rows: Records) -> dict[str, Times]:
-        queued, held = rows[~np.isnan(rows["entry_s"])], rows[rows["agent"] != NOBODY]
-        at = self.edges_s
-        return {
-            "queue": seconds_before(queued["entry_s"], queued["left_s"], at),
-            "backlog": present_at(queued["entry_s"], queued["left_s"], at),
-            "open": seconds_before(held["start_s"], held["end_s"], at),
-            "held": seconds_before(held["start_s"], held["released_s"], at),
-        }
-
-    def _of_agents(self, group: int | None) -> dict[str, Times]:
-        busy = _of_group(self.busy, group)
-        staffed = _of_group(self.staffed, group)
-        slots = self.slots if group is None else self.slots[self.staffed[0] == group]
-        by_slot = (np.repeat(staffed[0], slots), np.repeat(staffed[1], slots))
-        return {
-            "busy": seconds_before(*busy, self.edges_s),
-            "staffed": seconds_before(*staffed, self.edges_s),
-            "slots": seconds_before(*by_slot, self.edges_s),
-        }
-
-
-def _of_group(presences: tuple[Records, Times, Times], group: int | None) -> tuple[Times, Times]:
-    groups, start_s, end_s = presences
-    chosen = np.ones(groups.size, np.bool_) if group is None else groups == group
-    return start_s[chosen], end_s[chosen]
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else float("nan")
+def _fill_platforms(
+    scenario: Scenario,
+    plan: MeasurePlan,
+    of_log: tuple[ContactFacts, LegFacts, Rounds],
+    parts: Parts,
+) -> None:
+    facts, legs, rounds = of_log
+    chats = chat_rounds(scenario, facts, rounds)
+    for rule in set(plan.rules.values()):
+        judged = rule_rounds(scenario, rule, facts, chats)
+        top, bottom = platform_parts(plan.layout, rule, facts, legs, judged)
+        for id_ in (id_ for id_, each in plan.rules.items() if each is rule):
+            parts.numerators[:, plan.ids.index(id_)] = top
+            parts.denominators[:, plan.ids.index(id_)] = bottom

@@ -1,348 +1,306 @@
-"""The definition of the contact model (rules M2 to M10), to be read, on SimPy at rate level.
+"""The definition of the contact model (rules M2 to M10), to be read, on SimPy.
 
-Nothing random happens here: the customers and agents come from
-:mod:`engine.simulation.sampling`. Every change of state is a plain method that runs at once, at
-an instant of :class:`engine.simulation.clock.Clock`. A compiled engine must give the same log.
+Nothing random happens here: the desk comes from :mod:`engine.simulation.desk_plan`, the customers
+with all their draws from :mod:`engine.simulation.sampling`. Every change of state is a plain
+method that runs at once, at an instant of :class:`engine.simulation.clock.Clock`. What the centre
+remembers stands in :mod:`engine.simulation.reference_state`, what agents do with a contact in
+:mod:`engine.simulation.reference_work`. The compiled engine gives the same log, bit for bit.
+``docs/contact-model.md`` tells the rules with worked timelines.
 """
 
-from bisect import bisect_left, insort
-from operator import attrgetter, itemgetter
 from typing import Any
 
-from engine.domain.scenario import Scenario
-from engine.domain.staffing import AgentGroup
-from engine.domain.traffic import ContactClass, OnPatience
-from engine.simulation.clock import Clock
-from engine.simulation.contact_log import ContactLog, empty_rows
-from engine.simulation.conventions import EventKind, Outcome
-from engine.simulation.sampling import Records, SampledContacts
+import numpy as np
 
-VERSION_BITS = 24  # an agent's announced end carries how often it was announced
+from engine.simulation.clock import Clock, event_key
+from engine.simulation.contact_log import CONTACT, LEG, ROUND, ContactLog
+from engine.simulation.conventions import EventKind, OfflineRule, Outcome
+from engine.simulation.desk import Desk
+from engine.simulation.reference_state import Agent, Contact, Draws, Group, Route, named_rows
+from engine.simulation.reference_work import Work
+from engine.simulation.sampled import SampledContacts
+
 INFINITE = float("inf")
-
-
-class Group:
-    """The agents of one group who have a free slot, and how sharing slows its members."""
-
-    __slots__ = ("free", "speed")
-
-    def __init__(self, group: AgentGroup) -> None:
-        self.speed = group.speed
-        self.free: list[Agent] = []
-
-    def least_loaded(self) -> "Agent | None":
-        """Fewest open contacts, then longest since the last change, then lowest number.
-
-        All agents of a group have as many slots, so the fewest contacts are also the smallest
-        share of the slots.
-        """
-        return min(self.free, key=attrgetter("order"), default=None)
-
-
-class Agent:
-    """One agent; ``load`` counts open contacts and wrap-ups, each of which holds a slot."""
-
-    __slots__ = (
-        "efficiency", "group", "is_free", "load", "next", "number", "on_duty", "open", "order",
-        "rate", "since_s", "slots", "version",
-    )  # fmt: skip
-
-    def __init__(self, number: int, group: Group, slots: int, efficiency: float) -> None:
-        self.number, self.group, self.slots, self.efficiency = number, group, slots, efficiency
-        self.on_duty = self.is_free = False
-        self.load = 0
-        self.open: list[Contact] = []
-        self.since_s = 0.0  # the last instant at which attention was accounted for
-        self.rate = 0.0  # attention per second that each open contact receives since then
-        self.version = 0
-        self.next: Contact | None = None  # whose end is announced
-        self.order = (0, 0.0, number)
-
-    def note_change(self, now_s: float) -> None:
-        """Take or lose the place among those with a free slot."""
-        self.order = (self.load, now_s, self.number)
-        free = self.on_duty and self.load < self.slots
-        if free and not self.is_free:
-            self.group.free.append(self)
-        elif self.is_free and not free:
-            self.group.free.remove(self)
-        self.is_free = free
-
-
-class Kind:
-    """A class of contacts: its queue and the groups that serve it, in order of preference."""
-
-    __slots__ = ("groups", "priority", "queue", "stays")
-
-    def __init__(self, kind: ContactClass, groups: list[Group]) -> None:
-        self.groups = groups
-        self.priority = -kind.priority
-        self.stays = kind.patience.on_patience is OnPatience.MESSAGE_STAYS
-        self.queue: list[tuple[float, int, Contact]] = []  # first come, first served
-
-    def free_agent(self) -> Agent | None:
-        """Return the agent who would take a contact now: the first group with one decides."""
-        for group in self.groups:
-            if group.free:
-                return group.least_loaded()
-        return None
-
-
-class Contact:
-    """One attempt of a customer that reached the human queue."""
-
-    __slots__ = ("agent", "entry_s", "gone", "id", "kind", "remaining_s", "unreplied_s", "waiting")
-
-    def __init__(self, id_: int, kind: Kind, entry_s: float) -> None:
-        self.id, self.kind, self.entry_s = id_, kind, entry_s
-        self.waiting = self.gone = False
-        self.agent: Agent | None = None
-        self.remaining_s = 0.0  # attention still needed in all
-        self.unreplied_s = 0.0  # attention still needed for the first reply
 
 
 class Centre:
     """The whole centre in motion: :meth:`run` plays one replication."""
 
-    def __init__(self, scenario: Scenario, sampled: SampledContacts) -> None:
+    def __init__(self, desk: Desk, sampled: SampledContacts) -> None:
+        self.desk = desk
         self.clock = Clock()
-        self.horizon_s = scenario.horizon_s
-        self.sampled = sampled
-        self.each = sampled.attempts_each
-        self.arrivals_s = sampled.customers["arrival_s"].tolist()
-        self.rows = empty_rows(sampled)
-        # lists: for speed (an element of a list is read and written faster than one of an array)
-        self.drawn = _columns(sampled.attempts)
-        self.log = _columns(self.rows)
-        groups = {group.id: Group(group) for group in scenario.staffing.groups}
-        self.kinds = [Kind(kind, [groups[id_] for id_ in kind.groups]) for kind in scenario.classes]
-        self.agents = _agents(sampled.agents, list(groups.values()))
+        self.draws = Draws(sampled)
+        self.work = Work(self.clock, self.draws, self.go_on, self.ask_for_match)
+        kinds, rank = named_rows(desk.classes), desk.rank.tolist()
+        groups = [Group(number, desk) for number in range(desk.groups.size)]
+        self.routes = [Route(number, desk, kinds, groups) for number in range(desk.routes.size)]
+        self.agents = [
+            Agent(number, row, groups[row.group], rank[row.slots])
+            for number, row in enumerate(named_rows(desk.agents))
+        ]
+        self.arrivals_s: list[float] = sampled.customers["arrival_s"].tolist()
+        classes = sampled.customers["contact_class"].tolist()
+        self.contacts = [
+            Contact(number, number, 0, self.routes[kind], draw)
+            for number, (kind, draw) in enumerate(zip(classes, self.draws.first, strict=True))
+        ]
         self.waiting = 0
         self.match_is_due = False
 
     def run(self) -> ContactLog:
         """Play the replication to its last event and return its log."""
-        for agent, row in zip(self.agents, self.sampled.agents.tolist(), strict=True):
-            *_, start_s, end_s, present = row
-            if present:
-                self.clock.at(start_s, EventKind.DUTY_ON, agent.number, self.duty_on, agent)
-                self.clock.at(end_s, EventKind.DUTY_OFF, agent.number, self.duty_off, agent)
+        for agent, row in zip(self.agents, self.desk.agents, strict=True):
+            for time_s, on in self._duties(row):
+                kind = EventKind.DUTY_ON if on else EventKind.DUTY_OFF
+                change = self.duty_on if on else self.duty_off
+                self.clock.at(time_s, kind, event_key(agent.number), change, agent)
         self.await_customer(0)
         self.clock.run()
-        for name, values in self.log.items():
-            self.rows[name] = values
-        return ContactLog(self.rows, self.sampled.agents, self.clock.scheduled)
+        return ContactLog(
+            np.array([contact.row() for contact in self.contacts], CONTACT),
+            np.array([leg.row() for leg in self.work.legs], LEG),
+            np.array(self.work.rounds, ROUND),
+            self.desk.agents,
+            self.clock.scheduled,
+        )
+
+    def _duties(self, row: Any) -> list[tuple[float, bool]]:
+        first = row["first_duty"]
+        duties: list[tuple[float, bool]] = self.desk.duties[first : first + row["duties"]].tolist()
+        return duties
 
     # --- the life of one attempt ------------------------------------------------------------
 
     def await_customer(self, number: int) -> None:
         """Announce the next customer's first contact."""
         if number < len(self.arrivals_s):
-            id_ = number * self.each
-            self.clock.at(self.arrivals_s[number], EventKind.ARRIVAL, id_, self.need, number)
+            key = event_key(number)
+            self.clock.at(self.arrivals_s[number], EventKind.ARRIVAL, key, self.need, number)
 
     def need(self, number: int) -> None:
         """Let a customer with a new need arrive for the first time."""
         self.await_customer(number + 1)
-        self.arrive(number * self.each)
+        self.arrive(self.contacts[number])
 
-    def arrive(self, id_: int) -> None:
+    def arrive(self, contact: Contact) -> None:
         """Begin an attempt: with the bot, if there is one, else in the human queue."""
-        self.log["arrival_s"][id_] = now_s = self.clock.now
-        self.log["outcome"][id_] = Outcome.OPEN
-        bot_s = self.drawn["bot_s"][id_]
-        if bot_s > 0 or self.drawn["contained"][id_]:
-            self.clock.at(now_s + bot_s, EventKind.BOT_END, id_, self.leave_bot, id_)
+        contact.arrival_s = now_s = self.clock.now
+        bot_s = contact.own.bot_s
+        if bot_s > 0 or contact.own.contained:
+            key = event_key(contact.number)
+            self.clock.at(now_s + bot_s, EventKind.BOT_END, key, self.leave_bot, contact)
         else:
-            self.enter(id_)
+            self.enter(contact)
 
-    def leave_bot(self, id_: int) -> None:
+    def leave_bot(self, contact: Contact) -> None:
         """End the contact with the bot, or hand it over to people (M2)."""
-        if self.drawn["contained"][id_]:
-            self.close(id_, Outcome.BOT_ENDED)
-            self.perhaps_return(id_, self.drawn["returns"][id_], "return_delay_s")
-        else:
-            self.enter(id_)
+        if not contact.own.contained:
+            self.enter(contact)
+            return
+        self.close(contact, Outcome.BOT_ENDED)
+        contact.solved = contact.own.bot_solved
+        if not contact.solved and contact.own.bot_returns:
+            self.come_back(contact, self.draws.pause(contact).bot_return_delay_s)
 
-    def enter(self, id_: int) -> None:
-        """Enter the human queue: to a free agent of the first group that has one, or to wait."""
-        kind = self.kinds[self.log["contact_class"][id_]]
-        contact = Contact(id_, kind, self.clock.now)
-        self.log["entry_s"][id_] = contact.entry_s
-        agent = kind.free_agent()
-        if agent is None:
-            self.wait(contact)
+    def enter(self, contact: Contact) -> None:
+        """Enter the human queue: to a free agent, or to wait, unless the waiting room is full."""
+        contact.entry_s = now_s = self.clock.now
+        route = contact.route
+        contact.level = route.level_at(now_s, now_s)
+        contact.offline = not route.anybody_on_duty()
+        if contact.offline:
+            self.find_nobody(contact)
+            if contact.outcome is Outcome.CLEARED:
+                return
+        agent = self.latest_free_agent(contact) or route.free_agent(contact.level)
+        if agent is not None:
+            self.work.begin(contact, agent)
+            self.set_patience(contact)
+        elif not contact.gone and len(route.queue) >= route.room:
+            self.close(contact, Outcome.BLOCKED)
+            self.perhaps_retry(contact)
         else:
-            self.begin(contact, agent)
+            self.wait(contact)
+
+    def find_nobody(self, contact: Contact) -> None:
+        """Nobody who could serve the contact is on duty: what the class then does (M3)."""
+        if contact.kind.offline == OfflineRule.CLEARED:
+            if contact.waiting:
+                self.leave_queue(contact)
+            self.close(contact, Outcome.CLEARED)
+        elif contact.kind.offline == OfflineRule.MESSAGE and not contact.gone:
+            self.leave_message_behind(contact)
+
+    def leave_message_behind(self, contact: Contact) -> None:
+        """Let the customer go; the message keeps its place, to be answered with short work (M3)."""
+        contact.gone, contact.gone_s = True, self.clock.now
+
+    def latest_free_agent(self, contact: Contact) -> Agent | None:
+        """Return the agent whom a returning customer knows, if free and open to it (M4)."""
+        agent = self.work.latest_agent.get(contact.customer)
+        if not contact.kind.latest_first or agent is None or not agent.on_duty:
+            return None
+        open_groups = contact.route.groups[: contact.level + 1]
+        return agent if agent.group in open_groups and agent.has_room(contact.kind) else None
 
     def wait(self, contact: Contact) -> None:
-        """Join the queue of the class; patience runs from here (M3)."""
+        """Join the queue by the time of entry; further groups open, and patience runs (M3, M4)."""
         contact.waiting = True
         self.waiting += 1
-        insort(contact.kind.queue, (contact.entry_s, contact.id, contact))
-        patience_s = self.drawn["patience_s"][contact.id]
-        if patience_s < INFINITE:
-            end_s = contact.entry_s + patience_s
-            self.clock.at(end_s, EventKind.PATIENCE_END, contact.id, self.lose_patience, contact)
+        contact.route.join(contact)
+        self.await_overflow(contact)
+        self.set_patience(contact)
 
     def leave_queue(self, contact: Contact) -> None:
         """Stop waiting."""
         contact.waiting = False
         self.waiting -= 1
-        queue = contact.kind.queue
-        del queue[bisect_left(queue, (contact.entry_s, contact.id))]
+        contact.route.leave(contact)
 
-    def lose_patience(self, contact: Contact) -> None:
-        """Hang up; or leave the message where it is, to be answered with short work (M3)."""
-        if not contact.waiting:
+    def await_overflow(self, contact: Contact) -> None:
+        """Announce when the next group opens to a waiting contact (M4)."""
+        route, key = contact.route, event_key(contact.number, contact.transferred)
+        if contact.level + 1 < len(route.groups):
+            opens_s = contact.entry_s + route.opens_s[contact.level + 1]
+            of_leg = contact.transferred
+            self.clock.at(opens_s, EventKind.OVERFLOW, key, self.overflow, contact, of_leg)
+
+    def overflow(self, contact: Contact, transferred: bool) -> None:  # noqa: FBT001 - of which leg
+        """Open the next group to a contact that still waits (M4)."""
+        if contact.waiting and contact.transferred == transferred:
+            contact.level = contact.route.level_at(contact.entry_s, self.clock.now)
+            self.ask_for_match()
+            self.await_overflow(contact)
+
+    def set_patience(self, contact: Contact) -> None:
+        """Let patience run from now: to the slot, or to the beginning of the first reply (M3)."""
+        patience_s = contact.draw.patience_s
+        to_reply = contact.kind.until_reply and contact.kind.turns
+        if not contact.gone and patience_s < INFINITE and (contact.waiting or to_reply):
+            end_s, key = self.clock.now + patience_s, event_key(contact.number, contact.transferred)
+            of_leg = contact.transferred
+            self.clock.at(end_s, EventKind.PATIENCE_END, key, self.lose_patience, contact, of_leg)
+
+    def lose_patience(self, contact: Contact, transferred: bool) -> None:  # noqa: FBT001 - of which leg
+        """Hang up, leave a message, or go and let the message stay where it is (M3)."""
+        leg = contact.leg
+        unanswered = leg is not None and leg.pending and leg.round == 0
+        in_inbox = unanswered and contact.kind.until_reply
+        still_there = contact.transferred == transferred and not contact.gone
+        if not still_there or not (contact.waiting or in_inbox):
             return
-        if contact.kind.stays:
-            contact.gone = True
-            self.log["gone_s"][contact.id] = self.clock.now
-        else:
+        if contact.kind.stays and not contact.draw.leaves_message:
+            self.leave_message_behind(contact)
+            return
+        if contact.waiting:
             self.leave_queue(contact)
-            self.close(contact.id, Outcome.ABANDONED)
-            self.perhaps_return(contact.id, self.drawn["retries"][contact.id], "retry_delay_s")
+        elif leg is not None:
+            self.work.leave_inbox(leg)
+        if contact.draw.leaves_message:
+            self.close(contact, Outcome.MESSAGE)
+        else:
+            self.close(contact, Outcome.ABANDONED)
+            self.perhaps_retry(contact)
 
-    def close(self, id_: int, outcome: Outcome) -> None:
+    def close(self, contact: Contact, outcome: Outcome) -> None:
         """End the attempt for the customer."""
-        self.log["end_s"][id_] = self.clock.now
-        self.log["outcome"][id_] = outcome
-        if outcome in (Outcome.SERVED, Outcome.BOT_ENDED):
-            self.log["solved"][id_] = self.drawn["solved"][id_]
+        contact.end_s, contact.outcome = self.clock.now, outcome
 
-    def perhaps_return(self, id_: int, wanted: bool, delay: str) -> None:  # noqa: FBT001 - a drawn fact, not an option
-        """Schedule the next attempt (M3, M7); after the horizon nobody arrives."""
-        if wanted and (id_ + 1) % self.each:
-            self.log["returns"][id_] = True
-            back_s = self.clock.now + self.drawn[delay][id_]
-            if back_s < self.horizon_s:
-                self.clock.at(back_s, EventKind.ARRIVAL, id_ + 1, self.arrive, id_ + 1)
+    def perhaps_retry(self, contact: Contact) -> None:
+        """Who hung up or was blocked may try again (M3)."""
+        if contact.own.retries:
+            self.come_back(contact, self.draws.pause(contact).retry_delay_s)
 
-    # --- agents -------------------------------------------------------------------------------
+    def come_back(self, contact: Contact, delay_s: float) -> None:
+        """Schedule the customer's next attempt (M3, M7); after the horizon nobody arrives."""
+        attempt = contact.attempt + 1
+        if attempt >= self.desk.max_attempts:
+            contact.capped = True
+            return
+        contact.back_s = back_s = self.clock.now + delay_s
+        if back_s < self.desk.horizon_s:
+            number, customer = len(self.contacts), contact.customer
+            draw = self.draws.later_leg(customer, attempt, 0)
+            again = Contact(number, customer, attempt, self.routes[contact.kind_number], draw)
+            self.contacts.append(again)
+            self.clock.at(back_s, EventKind.ARRIVAL, event_key(number), self.arrive, again)
+
+    # --- duty and the meeting of free slots with waiting contacts -----------------------------
 
     def duty_on(self, agent: Agent) -> None:
         """Coming on duty only marks the agent; who shares the queue is for MATCH (M10)."""
         agent.on_duty = True
+        agent.group.on_duty += 1
         agent.note_change(self.clock.now)
         self.ask_for_match()
 
     def duty_off(self, agent: Agent) -> None:
         """Take nothing new from now on; what is open is finished (M6)."""
         agent.on_duty = False
+        agent.group.on_duty -= 1
         agent.note_change(self.clock.now)
+        for route in self.routes:
+            if agent.group in route.groups and not route.anybody_on_duty():
+                for *_, contact in list(route.queue):
+                    self.find_nobody(contact)
 
     def ask_for_match(self) -> None:
         """Let free slots meet waiting contacts once, after all ends and changes of duty."""
         if self.waiting and not self.match_is_due:
             self.match_is_due = True
-            self.clock.at(self.clock.now, EventKind.MATCH, 0, self.match)
+            self.clock.at(self.clock.now, EventKind.MATCH, event_key(0), self.match)
 
     def match(self) -> None:
         """Serve while a waiting contact has a free slot: highest priority, then first come (M4)."""
         self.match_is_due = False
         while ready := [
-            (kind.priority, *kind.queue[0], agent)
-            for kind in self.kinds
-            if kind.queue and (agent := kind.free_agent()) is not None
+            (-route.priority, *route.queue[0], agent)
+            for route in self.routes
+            if route.queue and (agent := route.free_agent(route.queue[0][-1].level)) is not None
         ]:
-            *_, contact, agent = min(ready, key=itemgetter(0, 1, 2))
+            *_, contact, agent = min(ready, key=lambda meeting: meeting[:3])
             self.leave_queue(contact)
-            self.begin(contact, agent)
+            self.work.begin(contact, agent)
 
-    def begin(self, contact: Contact, agent: Agent) -> None:
-        """Give a contact a slot of an agent."""
-        id_ = contact.id
-        self.attend(agent)
-        contact.agent = agent
-        contact.remaining_s = self.drawn["short_s" if contact.gone else "work_s"][id_]
-        contact.unreplied_s = min(self.drawn["reply_s"][id_], contact.remaining_s)
-        if contact.unreplied_s <= 0:  # to take it is to reply: a phone
-            self.log["replied_s"][id_] = self.clock.now
-        agent.open.append(contact)
-        agent.load += 1
-        self.log["start_s"][id_] = self.clock.now
-        self.log["agent"][id_] = agent.number
-        agent.note_change(self.clock.now)
-        self.announce_end(agent)
+    # --- after an agent -----------------------------------------------------------------------
 
-    def attend(self, agent: Agent) -> None:
-        """Credit every open contact with the attention received since the last change (M5)."""
-        now_s = self.clock.now
-        attention_s = (now_s - agent.since_s) * agent.rate
-        for contact in agent.open:
-            if contact.unreplied_s > 0:
-                if contact.unreplied_s <= attention_s:
-                    replied_s = agent.since_s + contact.unreplied_s / agent.rate
-                    self.log["replied_s"][contact.id] = min(replied_s, now_s)
-                    contact.unreplied_s = 0.0
-                else:
-                    contact.unreplied_s -= attention_s
-            # a last bit below 0 would let time run backwards
-            contact.remaining_s = max(0.0, contact.remaining_s - attention_s)
-        agent.since_s = now_s
-
-    def announce_end(self, agent: Agent) -> None:
-        """Set the rate for today's load and schedule the first end; older ones become void."""
-        agent.version += 1
-        if not agent.open:
-            agent.next = None
-            return
-        agent.rate = agent.group.speed[agent.load - 1] * agent.efficiency
-        agent.next = first = min(agent.open, key=attrgetter("remaining_s", "id"))
-        end_s = self.clock.now + first.remaining_s / agent.rate
-        key = (first.id << VERSION_BITS) + agent.version
-        self.clock.at(end_s, EventKind.SERVICE_END, key, self.service_ends, agent, agent.version)
-
-    def service_ends(self, agent: Agent, version: int) -> None:
-        """End the announced contact; wrap-up keeps its slot, not the customer (M5)."""
-        contact = agent.next
-        if version != agent.version or contact is None:
-            return
-        self.attend(agent)
-        agent.open.remove(contact)
-        if contact.unreplied_s > 0:  # the first reply is the whole work, but for a last bit
-            self.log["replied_s"][contact.id] = self.clock.now
-        self.close(contact.id, Outcome.LATE if contact.gone else Outcome.SERVED)
-        wrap_up_s = self.drawn["wrap_up_s"][contact.id]
-        if wrap_up_s > 0:
-            end_s = self.clock.now + wrap_up_s
-            self.clock.at(end_s, EventKind.WRAP_UP_END, contact.id, self.release, agent, contact.id)
-            self.announce_end(agent)
+    def go_on(self, contact: Contact, agent: Agent, open_contacts: int) -> None:
+        """Pass the contact on (M4), or end it: too late, solved, or not solved (M7)."""
+        group, kind = agent.group, contact.kind_number
+        to = group.transfer_route[kind]
+        once = not contact.transferred and not contact.gone and to >= 0
+        if once and contact.own.transfer < group.transfer_probability[kind]:
+            self.transfer(contact, self.routes[to])
+        elif contact.gone:
+            self.close(contact, Outcome.LATE)
         else:
-            self.release(agent, contact.id)
-        if not contact.gone:
-            self.perhaps_return(contact.id, self.drawn["returns"][contact.id], "return_delay_s")
+            self.close(contact, Outcome.SERVED)
+            chance = contact.kind.solved_probability * group.solved_factor[kind]
+            chance = chance * agent.solved_factor * group.pressure[open_contacts]
+            contact.solved = contact.own.solved < chance
+            if not contact.solved and contact.own.returns:
+                self.come_back(contact, self.draws.pause(contact).return_delay_s)
 
-    def release(self, agent: Agent, id_: int) -> None:
-        """Free a slot; MATCH fills it, if the agent is then still on duty."""
-        self.attend(agent)
-        agent.load -= 1
-        self.log["released_s"][id_] = self.clock.now
-        agent.note_change(self.clock.now)
-        self.announce_end(agent)
-        self.ask_for_match()
+    def transfer(self, contact: Contact, route: Route) -> None:
+        """Join another queue at the place that the first entry gives, with new draws (M4)."""
+        contact.transferred, contact.route = True, route
+        contact.draw = self.draws.later_leg(contact.customer, contact.attempt, 1)
+        contact.level = route.level_at(contact.entry_s, self.clock.now)
+        if not route.anybody_on_duty():
+            self.find_nobody(contact)
+        if contact.outcome is not Outcome.CLEARED:
+            self.wait(contact)
+            self.ask_for_match()
 
 
-def contact_log(scenario: Scenario, sampled: SampledContacts) -> ContactLog:
-    """Return what happens to the sampled contacts under the scenario's staffing.
+def contact_log(desk: Desk, sampled: SampledContacts) -> ContactLog:
+    """Return what happens to the sampled customers at the desk.
 
     Parameters
     ----------
-    scenario
-        Classes and groups as they were when ``sampled`` was drawn; staffing may differ only
-        together with ``sampled.agents``.
+    desk
+        Who is there in this replication.
+    sampled
+        Its customers; their classes are numbered as the desk's.
     """
-    return Centre(scenario, sampled).run()
-
-
-def _columns(rows: Records) -> dict[str, list[Any]]:
-    return {name: rows[name].tolist() for name in rows.dtype.names or ()}
-
-
-def _agents(roster: Records, groups: list[Group]) -> list[Agent]:
-    columns = (roster[name].tolist() for name in ("group", "slots", "efficiency"))
-    return [
-        Agent(number, groups[group], slots, efficiency)
-        for number, (group, slots, efficiency) in enumerate(zip(*columns, strict=True))
-    ]
+    return Centre(desk, sampled).run()

@@ -1,247 +1,233 @@
-"""All randomness of a replication, drawn before it runs (rule M9).
+"""All randomness of the customers of a replication, drawn before it runs (rule M9).
 
-Every quantity has a stream of its own, keyed by the seed, the replication, the class or group and
-the attempt, never by the order of events: another staffing plan meets the same customers (common
-random numbers), and reordering classes in a file changes nothing.
+Every quantity has a stream of its own, keyed by the seed, the replication and the class's name,
+never by the order of events: another staffing plan meets the same customers (common random
+numbers), the k-th customer of a class stays the k-th under another load, and reordering classes in
+a file changes nothing.
 """
 
-import hashlib
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.scenario import Scenario
-from engine.domain.traffic import ContactClass, Duration, Shape
+from engine.domain.traffic import ContactClass
 from engine.errors import InputError
-from engine.simulation.arrivals import DAY_S, arrival_times, class_intensity
+from engine.simulation.arrivals import DAY_S, Intensity, arrival_times, class_intensity
+from engine.simulation.desk import Records
+from engine.simulation.draws import Values, stream
+from engine.simulation.itself import Itself
+from engine.simulation.sampled import CUSTOMER, DRAW, PAUSE, POOL, ROUND, SampledContacts
+from engine.simulation.sampling_pools import may_need_rows, places, pool_size
+from engine.simulation.sampling_rows import Key, Spell, draw_pauses, draw_rows
 
-Records = NDArray[np.void]
-
-CUSTOMER = np.dtype([("arrival_s", "f8"), ("contact_class", "i4")], align=True)
-ATTEMPT = np.dtype(
-    [
-        ("bot_s", "f8"),
-        ("work_s", "f8"),
-        ("reply_s", "f8"),
-        ("short_s", "f8"),
-        ("wrap_up_s", "f8"),
-        ("patience_s", "f8"),
-        ("retry_delay_s", "f8"),
-        ("return_delay_s", "f8"),
-        ("contained", "?"),
-        ("retries", "?"),
-        ("solved", "?"),
-        ("returns", "?"),
-    ],
-    align=True,
-)
-AGENT = np.dtype(
-    [
-        ("group", "i4"),
-        ("slots", "i4"),
-        ("efficiency", "f8"),
-        ("start_s", "f8"),
-        ("end_s", "f8"),
-        ("present", "?"),
-    ],
-    align=True,
-)
-
-
-class SampledContacts(NamedTuple):
-    """What both engines read beside the scenario.
-
-    ``customers`` (n,) are in order of arrival; attempt m of customer i is row
-    ``i * attempts_each + m`` of ``attempts``; ``agents`` are numbered group by group, shift by
-    shift, in the order of the scenario.
-    """
-
-    customers: Records
-    attempts: Records
-    agents: Records
-    attempts_each: int
-
-
-def stream(seed: int, replication: int, *names: str | int) -> np.random.Generator:
-    """Return the random stream of one quantity of one replication.
-
-    Parameters
-    ----------
-    seed, replication
-        Both >= 0.
-    names
-        What is drawn: texts and numbers that no other quantity shares.
-    """
-    digest = hashlib.sha256("\x1f".join(map(str, names)).encode()).digest()
-    words = np.frombuffer(digest, dtype=np.uint32)[:4].tolist()
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(replication, *words)))
+MOST_CONTACTS = 2**30  # of a replication: rows of the log are numbered in 32 bits
 
 
 def sampled_contacts(scenario: Scenario, *, seed: int, replication: int) -> SampledContacts:
-    """Return the customers, their possible attempts and the agents of one replication.
+    """Return the customers of one replication and everything random about them.
 
     Raises
     ------
     InputError
-        ``simulation.seed`` if the seed or the replication is negative.
+        ``simulation.seed`` if the seed or the replication is negative, ``simulation.contacts`` if
+        more contacts are expected than can be numbered.
     """
     if seed < 0 or replication < 0:
         raise InputError("simulation.seed", seed=seed, replication=replication)
-    day_factors = scenario.factor * _busyness(scenario, seed, replication)
-    flows = [
-        _arrivals(scenario, kind, day_factors, stream(seed, replication, kind.id, "arrivals"))
-        for kind in scenario.classes
-    ]
-    customers, order = _in_order_of_arrival(scenario.classes, flows)
-    drawn = [
-        _attempts(kind, flow.size, scenario.max_attempts, (seed, replication))
-        for kind, flow in zip(scenario.classes, flows, strict=True)
-    ]
-    rows = np.concatenate(drawn) if drawn else np.empty((0, scenario.max_attempts), ATTEMPT)
-    attempts = rows[order].reshape(-1)
-    agents = sampled_agents(scenario, seed=seed, replication=replication)
-    return SampledContacts(customers, attempts, agents, scenario.max_attempts)
+    traffic = _traffic(Itself(scenario))
+    flows = _busy_flows(scenario, traffic, seed, replication)
+    expected = sum(flow.total for flow in flows)
+    if not expected < MOST_CONTACTS:
+        raise InputError("simulation.contacts", expected=expected, most=MOST_CONTACTS)
+    return _drawn(scenario, _arrived(scenario, traffic, flows, (seed, replication)))
 
 
-def sampled_agents(scenario: Scenario, *, seed: int, replication: int) -> Records:
-    """Return every rostered agent, and whether absence keeps the agent away (rule M6)."""
-    blocks = []
-    for number, group in enumerate(scenario.staffing.groups):
-        for shift in group.shifts:
-            block = np.zeros(shift.agents, AGENT)
-            block["group"], block["slots"] = number, group.slots
-            block["efficiency"] = group.efficiency
-            block["start_s"], block["end_s"] = shift.start_s, shift.end_s
-            hours = f"{shift.start_s!r}-{shift.end_s!r}"
-            fate = stream(seed, replication, "absence", group.id, hours).random(shift.agents)
-            block["present"] = fate >= scenario.staffing.absence
-            blocks.append(block)
-    return np.concatenate(blocks) if blocks else np.empty(0, AGENT)
+class _Traffic(NamedTuple):
+    by_name: tuple[int, ...]  # classes in order of their names, in which they are drawn
+    flows: tuple[Intensity, ...]  # expected, in that order
 
 
-def durations_s(duration: Duration, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    """Return ``count`` independent draws of a duration, in seconds, (count,)."""
-    return duration.mean_s * _MULTIPLES[duration.shape](duration.cv, rng, count)
+class _Arrived(NamedTuple):
+    """The customers of one class, and the pools of their later draws."""
+
+    number: int
+    kind: ContactClass
+    turns: bool
+    key: Key
+    times_s: Values
+    spells: tuple[Spell, ...]
+    pool_of: NDArray[np.int64]
+    sizes: NDArray[np.int64]
 
 
-def _deterministic(_: float, __: np.random.Generator, count: int) -> NDArray[np.float64]:
-    return np.ones(count)
+@lru_cache(maxsize=8)
+def _traffic(of: Itself[Scenario]) -> _Traffic:
+    scenario = of.thing
+    by_name = sorted(range(len(scenario.classes)), key=lambda number: scenario.classes[number].id)
+    flows = tuple(class_intensity(scenario, scenario.classes[number]) for number in by_name)
+    return _Traffic(tuple(by_name), flows)
 
 
-def _exponential(_: float, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    return rng.standard_exponential(count)
-
-
-def _gamma(cv: float, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    return cv**2 * rng.standard_gamma(cv**-2, count)
-
-
-def _uniform(cv: float, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    return 1 + 3**0.5 * cv * (2 * rng.random(count) - 1)
-
-
-def _lognormal(cv: float, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    variance = math.log1p(cv**2)  # of the logarithm
-    return np.exp(math.sqrt(variance) * rng.standard_normal(count) - variance / 2)
-
-
-# multiples of the mean, with mean 1 and the given coefficient of variation
-_MULTIPLES: dict[Shape, Callable[[float, np.random.Generator, int], NDArray[np.float64]]] = {
-    Shape.DETERMINISTIC: _deterministic,
-    Shape.EXPONENTIAL: _exponential,
-    Shape.GAMMA: _gamma,
-    Shape.UNIFORM: _uniform,
-    Shape.LOGNORMAL: _lognormal,
-}
-
-
-def _busyness(scenario: Scenario, seed: int, replication: int) -> NDArray[np.float64]:
-    days = int(np.ceil(scenario.horizon_s / DAY_S))
-    if scenario.busyness_shape is None:
-        return np.ones(days)
-    shape = scenario.busyness_shape
-    return stream(seed, replication, "busyness").standard_gamma(shape, days) / shape
-
-
-def _arrivals(
-    scenario: Scenario,
-    kind: ContactClass,
-    day_factors: NDArray[np.float64],
-    rng: np.random.Generator,
-) -> NDArray[np.float64]:
-    flow = class_intensity(scenario, kind, day_factors)
-    gaps = rng.standard_exponential(int(flow.total + 8 * flow.total**0.5) + 16)
-    while gaps.sum() < flow.total:
-        gaps = np.concatenate((gaps, rng.standard_exponential(gaps.size)))
-    return arrival_times(flow, np.cumsum(gaps))
-
-
-def _in_order_of_arrival(
-    classes: tuple[ContactClass, ...], flows: list[NDArray[np.float64]]
-) -> tuple[Records, NDArray[np.int64]]:
-    times = np.concatenate(flows) if flows else np.empty(0)
-    number = np.repeat(np.arange(len(flows)), [flow.size for flow in flows])
-    names = np.array([kind.id for kind in classes], dtype=np.str_)
-    by_name = np.argsort(np.argsort(names))  # ties go by name, whatever the file's order
-    order = np.lexsort((by_name[number], times)) if flows else np.empty(0, np.int64)
-    customers = np.zeros(times.size, CUSTOMER)
-    customers["arrival_s"], customers["contact_class"] = times[order], number[order]
-    return customers, order
-
-
-def _attempts(kind: ContactClass, count: int, attempts_each: int, key: tuple[int, int]) -> Records:
-    rows = np.zeros((count, attempts_each), ATTEMPT)
-    for attempt in range(attempts_each):
-        _draw_attempt(kind, rows[:, attempt], _Draws((*key, kind.id, attempt), count))
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Draws:
-    """The draws of one attempt number of a class: a stream for each quantity."""
-
-    key: tuple[int, int, str, int]
-    count: int
-
-    def times(self, name: str, duration: Duration | None) -> NDArray[np.float64]:
-        if duration is None:
-            return np.zeros(self.count)
-        return durations_s(duration, stream(*self.key, name), self.count)
-
-    def chances(self, name: str, probability: float) -> NDArray[np.bool_]:
-        if probability in (0.0, 1.0):  # for speed; no draw could change the answer
-            return np.full(self.count, probability == 1.0)
-        return stream(*self.key, name).random(self.count) < probability
-
-
-def _draw_attempt(kind: ContactClass, row: Records, draws: _Draws) -> None:
-    row["bot_s"] = draws.times("bot", kind.bot.duration)
-    row["contained"] = draws.chances("contained", kind.bot.containment)
-    row["work_s"] = draws.times("work", kind.work)
-    row["reply_s"] = np.minimum(draws.times("reply", kind.reply_work), row["work_s"])
-    row["short_s"] = draws.times("short", kind.patience.short_work or kind.reply_work or kind.work)
-    row["wrap_up_s"] = draws.times("wrap-up", kind.wrap_up)
-    patience = kind.patience.duration
-    row["patience_s"] = np.inf if patience is None else draws.times("patience", patience)
-    row["retries"] = draws.chances("retries", kind.retry.probability)
-    row["retry_delay_s"] = draws.times("retry delay", kind.retry.delay)
-    _draw_return(kind, row, draws)
-
-
-def _draw_return(kind: ContactClass, row: Records, draws: _Draws) -> None:
-    """Draw whether the attempt solves the problem; the bot has chances of its own."""
-    for who, repeat, mine in (
-        ("agent", kind.repeat, ~row["contained"]),
-        ("bot", kind.bot.repeat, row["contained"]),
+def _busy_flows(
+    scenario: Scenario, traffic: _Traffic, seed: int, replication: int
+) -> list[Intensity]:
+    """Return the expected flows, multiplied by the busyness of the day and of the interval."""
+    flows = list(traffic.flows)
+    for name, shape, length_s in (
+        ("busyness", scenario.busyness_shape, DAY_S),
+        ("interval busyness", scenario.interval_busyness_shape, scenario.interval_s),
     ):
-        if not mine.any():
-            continue
-        solved = draws.chances(f"{who} solved", repeat.solved_probability)
-        back = draws.chances(f"{who} returns", repeat.return_probability) & ~solved
-        delays = draws.times(f"{who} return delay", repeat.delay)
-        row["solved"][mine], row["returns"][mine] = solved[mine], back[mine]
-        row["return_delay_s"][mine] = delays[mine]
+        if shape is not None:
+            count = int(np.ceil(scenario.horizon_s / length_s))
+            factors = stream(seed, replication, name).standard_gamma(shape, count) / shape
+            flows = [flow.multiplied(factors, length_s) for flow in flows]
+    return flows
+
+
+def _arrived(
+    scenario: Scenario, traffic: _Traffic, flows: list[Intensity], key: tuple[int, int]
+) -> list[_Arrived]:
+    arrived = []
+    for number, flow in zip(traffic.by_name, flows, strict=True):
+        kind = scenario.classes[number]
+        turns = scenario.by_turns(kind)
+        own = (*key, kind.id)
+        times_s = _arrival_times(kind, flow, scenario.horizon_s, own)
+        spells = _spells(kind, times_s)
+        lengths = [times_s.size - sum(spell.last - spell.first for spell in spells)]
+        lengths += [spell.last - spell.first for spell in spells]
+        sizes = [pool_size(kind, each, scenario.max_attempts, turns=turns) for each in lengths]
+        pools = _pools_of(spells, times_s.size)
+        arrived.append(_Arrived(number, kind, turns, own, times_s, spells, pools, np.array(sizes)))
+    return arrived
+
+
+def _arrival_times(kind: ContactClass, flow: Intensity, horizon_s: float, key: Key) -> Values:
+    if kind.arrivals.times_s is not None:
+        times_s = np.array(kind.arrivals.times_s, float)
+        return times_s[times_s < horizon_s]
+    total = flow.total
+    rng = stream(*key, "arrivals")
+    unit_times = np.cumsum(rng.standard_exponential(int(total + 4 * total**0.5) + 8))
+    while unit_times[-1] < total:
+        gaps = rng.standard_exponential(unit_times.size)
+        gaps[0] += unit_times[-1]
+        unit_times = np.concatenate((unit_times, np.cumsum(gaps)))
+    return arrival_times(flow, unit_times)
+
+
+def _spells(kind: ContactClass, times_s: Values) -> tuple[Spell, ...]:
+    """Return which customers first arrive in the class's stretches."""
+    edges_s = [(stretch.start_s, stretch.end_s) for stretch in kind.stretches]
+    between = np.searchsorted(times_s, edges_s).tolist() if edges_s else []
+    return tuple(
+        Spell(first, last, stretch)
+        for (first, last), stretch in zip(between, kind.stretches, strict=True)
+    )
+
+
+def _pools_of(spells: tuple[Spell, ...], count: int) -> NDArray[np.int64]:
+    """Return for each customer the pool: 0 is the usual one, then one for each spell."""
+    numbers = np.zeros(count, np.int64)
+    for number, spell in enumerate(spells, start=1):
+        numbers[spell.first : spell.last] = number
+    return numbers
+
+
+def _drawn(scenario: Scenario, arrived: list[_Arrived]) -> SampledContacts:
+    sizes = np.concatenate([part.sizes for part in arrived] or [np.zeros(0, np.int64)])
+    pools = np.zeros(sizes.size, POOL)
+    pools["first"], pools["size"] = np.cumsum(sizes) - sizes, sizes
+    customers = _customers(scenario, arrived)
+    order = _order_of_arrival(customers["arrival_s"])
+    first = np.zeros(customers.size, DRAW)
+    rounds = _draw_first(arrived, first)
+    later, pauses = np.zeros(int(sizes.sum()), DRAW), np.zeros(int(sizes.sum()), PAUSE)
+    rounds += _draw_pools(scenario, arrived, pools, later, pauses)
+    _number_rounds(rounds)
+    return SampledContacts(
+        customers=_in_order(customers, order),
+        first=_in_order(first, order),
+        pools=pools,
+        later=later,
+        pauses=pauses,
+        rounds=_end_to_end([part for _, part in rounds]),
+    )
+
+
+def _customers(scenario: Scenario, arrived: list[_Arrived]) -> Records:
+    """Return the customers class by class, in order of the classes' names."""
+    customers = np.zeros(sum(part.times_s.size for part in arrived), CUSTOMER)
+    customer = pool = 0
+    for part in arrived:
+        rows = customers[customer : customer + part.times_s.size]
+        rows["arrival_s"], rows["contact_class"] = part.times_s, part.number
+        rows["pool"] = pool + part.pool_of
+        numbers = np.arange(rows.size)
+        rows["place"] = places(numbers, part.sizes[part.pool_of], scenario.max_attempts)
+        customer, pool = customer + rows.size, pool + part.sizes.size
+    return customers
+
+
+def _draw_first(arrived: list[_Arrived], first: Records) -> list[tuple[Records, Records]]:
+    """Draw the first leg of every first attempt; return rows and their rounds by class."""
+    rounds, before = [], 0
+    for part in arrived:
+        rows = first[before : before + part.times_s.size]
+        key = (*part.key, "first")
+        rounds.append((rows, draw_rows(part.kind, rows, key, turns=part.turns, spells=part.spells)))
+        before += rows.size
+    return rounds
+
+
+def _draw_pools(
+    scenario: Scenario, arrived: list[_Arrived], pools: Records, later: Records, pauses: Records
+) -> list[tuple[Records, Records]]:
+    """Draw the usual pool of each class and those of its stretches; return rows and rounds."""
+    rounds = []
+    each = iter(pools)
+    for part in arrived:
+        used = may_need_rows(part.kind, scenario.max_attempts)
+        for spell, pool in zip((None, *part.spells), each, strict=False):
+            own = slice(pool["first"], pool["first"] + pool["size"])
+            key = (*part.key, "later", "usual" if spell is None else repr(spell.stretch.start_s))
+            draw_pauses(part.kind, pauses[own], key, turns=part.turns)
+            if used:
+                rows = later[own]
+                whole = () if spell is None else (Spell(0, rows.size, spell.stretch),)
+                drawn = draw_rows(part.kind, rows, key, turns=part.turns, spells=whole)
+                rounds.append((rows, drawn))
+    return rounds
+
+
+def _order_of_arrival(times_s: Values) -> NDArray[np.intp]:
+    """Return the order of times; ties go by name of class, then by number in the class."""
+    order = np.argsort(times_s)  # for speed: a stable sort takes 1.7 times as long
+    in_order = times_s[order]
+    if np.any(in_order[1:] == in_order[:-1]):
+        return np.argsort(times_s, kind="stable")
+    return order
+
+
+def _number_rounds(parts: list[tuple[Records, Records]]) -> None:
+    """Let ``first_round`` count through all parts."""
+    before = 0
+    for rows, rounds in parts:
+        if rounds.size:
+            rows["first_round"] += before
+            before += rounds.size
+
+
+def _in_order(rows: Records, order: NDArray[np.intp]) -> Records:
+    """Return ``rows[order]``, moved as plain words: numpy moves records field by field."""
+    words = rows.view(np.uint64).reshape(rows.size, rows.dtype.itemsize // np.uint64().itemsize)
+    return np.take(words, order, axis=0).reshape(-1).view(rows.dtype)
+
+
+def _end_to_end(parts: list[Records]) -> Records:
+    """Return parts ``ROUND`` end to end, moved as plain numbers: as :func:`_in_order`."""
+    words = [part.view(np.float64) for part in parts]
+    return np.concatenate(words or [np.zeros(0)]).view(ROUND)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtr, bdtrc, betaincinv
 
-from engine.domain.measures import meaning
 from engine.domain.targets import Comparison, Target
 from engine.errors import InputError
 from engine.simulation.estimates import Estimated, estimate
+from engine.simulation.measures import is_assumed_in
 from engine.simulation.replications import SimulationResult
 from engine.simulation.scopes import target_keys
 
@@ -35,7 +35,8 @@ class TargetVerdict:
 
     ``probability`` is the share of all replications whose scope met the target, ``low`` and
     ``high`` its exact 95 % interval (Clopper and Pearson); ``required`` the probability asked;
-    ``value`` the measure itself (for the scope ``hour``: of the worst hour). ``without_contacts``
+    ``value`` the measure itself (for the scopes ``hour``, ``each_day`` and ``30d``: of the worst
+    hour, day or window). ``without_contacts``
     replications had nothing to measure: they count as not met, for nothing was shown. ``looked``
     is the last look taken, 0 before the first; ``further`` the replications up to the next look
     when undecided, 0 when none remains. ``assumed``: an input of the scenario decides the measure.
@@ -64,7 +65,7 @@ def verdicts(result: SimulationResult, targets: Sequence[Target]) -> tuple[Targe
         ``simulation.not_measured`` if the result has no such scope or measure: targets are
         measured when they stand in the scenario that was simulated.
     """
-    return tuple(_verdict(target, _values(result, target)) for target in targets)
+    return tuple(_verdict(result, target) for target in targets)
 
 
 def decision(met: NDArray[np.bool_], required: float) -> tuple[Verdict, int]:
@@ -119,7 +120,8 @@ def _values(result: SimulationResult, target: Target) -> NDArray[np.float64]:
     return values
 
 
-def _verdict(target: Target, values: NDArray[np.float64]) -> TargetVerdict:
+def _verdict(result: SimulationResult, target: Target) -> TargetVerdict:
+    values = _values(result, target)
     met = np.array([target.is_met_by(value) for value in values.tolist()], dtype=np.bool_)
     verdict, looked = decision(met, target.probability)
     low, high = exact_interval(int(met.sum()), met.size)
@@ -137,5 +139,5 @@ def _verdict(target: Target, values: NDArray[np.float64]) -> TargetVerdict:
         without_contacts=int(np.isnan(values).sum()),
         looked=looked,
         further=later[0] - met.size if undecided and later else 0,
-        assumed=meaning(target.measure).assumed,
+        assumed=is_assumed_in(result.scenario, target.measure),
     )

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.simulation.clock import Clock
+from engine.simulation.clock import Clock, event_key
 from engine.simulation.conventions import EventKind
 
 events = st.lists(
@@ -41,3 +41,9 @@ def test_an_event_scheduled_for_now_by_an_event_still_happens_in_its_turn() -> N
     clock.run()
 
     assert happened == ["arrival", "match", "second arrival"]
+
+
+def test_a_key_orders_by_number_and_then_by_version() -> None:
+    keys = [event_key(id_, version) for id_ in (0, 1, 2) for version in (0, 1, 2**24 - 1)]
+
+    assert keys == sorted(set(keys))

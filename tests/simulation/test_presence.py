@@ -1,68 +1,62 @@
-"""Times that presences spend before an instant, merged presences, and who is there."""
+"""When agents are on duty, busy, there and free: two agents, worked by hand."""
 
-import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+from engine.simulation.contact_facts import leg_facts
+from engine.simulation.desk_plan import desk_plan
+from engine.simulation.presence import AgentTimes, Stretches, agent_times
+from tests.simulation.desks import Value, desk, played, team
 
-from engine.simulation.presence import merged, present_at, seconds_before, staffed_until
-from engine.simulation.sampling import AGENT
-
-spans = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 20)), max_size=30)
-
-
-def test_presences_are_cut_at_each_instant() -> None:
-    starts, ends = np.array([0.0, 5.0, 30.0]), np.array([10.0, 20.0, np.inf])
-
-    before = seconds_before(starts, ends, np.array([0.0, 8.0, 40.0]))
-
-    assert before.tolist() == [0.0, 8.0 + 3.0, 10.0 + 15.0 + 10.0]
+SCENARIO = desk(
+    groups=[team(slots=2, speed=[1.0, 1.0], shifts=[(0.0, 1_000.0)], breaks=[(200.0, 300.0)])]
+)
 
 
-def test_one_who_leaves_at_the_instant_is_still_counted_and_one_who_comes_is_not() -> None:
-    starts, ends = np.array([0.0, 10.0]), np.array([10.0, 20.0])
-
-    assert present_at(starts, ends, np.array([10.0])).tolist() == [1.0]
-
-
-@given(spans)
-def test_time_spent_is_the_sum_over_presences(drawn: list[tuple[int, int]]) -> None:
-    starts = np.array([float(start) for start, _ in drawn])
-    ends = np.array([float(start + length) for start, length in drawn])
-
-    before = seconds_before(starts, ends, np.array([25.0, 100.0]))
-
-    inside = [
-        max(0.0, min(end, 25.0) - min(start, 25.0)) for start, end in zip(starts, ends, strict=True)
-    ]
-    assert before.tolist() == [sum(inside), float((ends - starts).sum())]
+def times(*contacts: dict[str, Value]) -> AgentTimes:
+    log = played(SCENARIO, contacts)
+    return agent_times(desk_plan(SCENARIO).full, log.agents, leg_facts(SCENARIO, log))
 
 
-@given(spans, st.lists(st.integers(0, 3), min_size=30, max_size=30))
-def test_merged_presences_cover_the_same_seconds(
-    drawn: list[tuple[int, int]], drawn_owners: list[int]
-) -> None:
-    owners = np.array(drawn_owners[: len(drawn)], dtype=np.int64)
-    starts = np.array([float(start) for start, _ in drawn])
-    ends = np.array([float(start + length) for start, length in drawn])
-
-    owner, start, end = merged(owners, starts, ends)
-
-    for each in range(4):
-        wanted = {
-            second
-            for mine, first, last in zip(owners, starts, ends, strict=True)
-            if mine == each
-            for second in range(int(first), int(last))
-        }
-        mine = owner == each
-        assert np.isclose((end[mine] - start[mine]).sum(), len(wanted))
-        assert np.all(start[mine][1:] > end[mine][:-1])
+def spans(stretches: Stretches) -> list[tuple[float, float]]:
+    return list(zip(stretches.start_s.tolist(), stretches.end_s.tolist(), strict=True))
 
 
-def test_an_agent_is_there_until_the_last_open_contact_ends() -> None:
-    agents = np.zeros(2, AGENT)
-    agents["end_s"] = 100.0
+def test_an_agent_is_there_on_duty_and_while_anything_is_open() -> None:
+    found = times({"arrival_s": 150.0, "work_s": 100.0}, {"arrival_s": 950.0, "work_s": 100.0})
 
-    until = staffed_until(agents, np.array([0.0, 0.0]), np.array([90.0, 130.0]))
+    assert spans(found.scheduled) == [(0.0, 200.0), (300.0, 1_000.0)]
+    assert spans(found.busy) == [(150.0, 250.0), (950.0, 1_050.0)]
+    assert spans(found.staffed) == [(0.0, 250.0), (300.0, 1_050.0)]
 
-    assert until.tolist() == [130.0, 100.0]
+
+def test_an_agent_is_free_on_duty_with_a_slot_left() -> None:
+    found = times(
+        {"arrival_s": 10.0, "work_s": 100.0},
+        {"arrival_s": 20.0, "work_s": 50.0, "wrap_up_s": 5.0},
+    )
+
+    assert spans(found.busy) == [(10.0, 110.0)]
+    assert spans(found.free) == [(0.0, 20.0), (75.0, 200.0), (300.0, 1_000.0)]
+
+
+def test_contacts_that_follow_at_the_same_instant_make_one_busy_stretch() -> None:
+    found = times({"arrival_s": 10.0, "work_s": 50.0}, {"arrival_s": 60.0, "work_s": 50.0})
+
+    busy = spans(found.busy)
+    assert (busy[0][0], busy[-1][1]) == (10.0, 110.0)
+    assert sum(end - start for start, end in busy) == 100.0
+
+
+def test_a_desk_where_nothing_happens_has_its_duties() -> None:
+    found = times()
+
+    assert spans(found.staffed) == spans(found.scheduled) == spans(found.free)
+    assert spans(found.busy) == []
+
+
+def test_an_absent_agent_has_no_duty() -> None:
+    log = played(SCENARIO, [])
+    agents = log.agents.copy()
+    agents["present"] = False
+
+    found = agent_times(desk_plan(SCENARIO).full, agents, leg_facts(SCENARIO, log))
+
+    assert spans(found.scheduled) == []

@@ -31,6 +31,7 @@ def test_day_classes_groups_waves_and_intervals_are_always_measured() -> None:
         "day",
         "day/class:a",
         "day/class:b",
+        "day/channel:chat",
         "day/group:team",
         "wave:opening",
         *(f"interval:{number}" for number in (2, 3, 4, 5)),
@@ -60,9 +61,40 @@ def test_a_target_of_one_hour_and_group_adds_that_scope() -> None:
     assert target_keys(one, keys(one)) == ("hour:2/group:team",)
 
 
+def test_days_are_measured_where_there_are_several_and_where_a_target_names_them() -> None:
+    one = target(scope="each_day")
+    longer = replace(THREE_HOURS, horizon_s=50 * HOUR_S, warm_up_s=0.0)
+    several = tuple(scope.key for scope in scopes_of(longer))
+
+    assert not any(key.startswith("day:") for key in keys())
+    assert target_keys(one, keys(one)) == ("day:0",)
+    assert target_keys(one, several) == ("day:0", "day:1", "day:2")
+    spans = {scope.key: (scope.start_s, scope.end_s) for scope in scopes_of(longer)}
+    assert spans["day:2"] == (48 * HOUR_S, 50 * HOUR_S)
+
+
+def test_rolling_windows_hold_thirty_whole_days() -> None:
+    one = target(scope="30d")
+    month = replace(
+        THREE_HOURS, horizon_s=32.5 * 24 * HOUR_S, interval_s=24 * HOUR_S, targets=(one,)
+    )
+
+    spans = {scope.key: (scope.start_s, scope.end_s) for scope in scopes_of(month)}
+
+    # the first day is cut by the warm-up
+    assert target_keys(one, tuple(spans)) == ("30d:30", "30d:31")
+    assert spans["30d:31"] == (2 * 24 * HOUR_S, 32 * 24 * HOUR_S)
+
+
 @pytest.mark.parametrize(
     "unknown",
-    [{"scope": "wave:none"}, {"scope": "hour:3"}, {"contact_class": "c"}, {"group": "c"}],
+    [
+        {"scope": "wave:none"},
+        {"scope": "hour:3"},
+        {"scope": "30d"},
+        {"contact_class": "c"},
+        {"group": "c"},
+    ],
 )
 def test_a_target_of_something_that_is_not_there_is_refused(unknown: dict[str, str]) -> None:
     with pytest.raises(InputError, match=next(iter(unknown.values()))):

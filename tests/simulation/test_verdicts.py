@@ -45,13 +45,19 @@ def test_the_first_look_that_decides_stands() -> None:
 
 
 def test_false_verdicts_on_the_border_are_rare() -> None:
-    """5,000 targets at exactly 0.95, five looks of 0.01 at most each: called held at most 5 %."""
+    """5,000 targets at exactly 0.95, five looks of 0.01 at most each: at most 5 % either way."""
     draws = np.random.default_rng(3).random((5_000, LOOKS[-1])) < 0.95
 
     found = [decision(days, 0.95)[0] for days in draws]
 
-    share = np.mean([verdict is Verdict.HELD for verdict in found])
-    assert share <= 0.05
+    for called in (Verdict.HELD, Verdict.MISSED):
+        assert np.mean([verdict is called for verdict in found]) <= 0.05
+
+
+def test_after_the_last_look_undecided_stands() -> None:
+    border = np.resize(met(19, 20), 2 * LOOKS[-1])  # 95 % in every twenty
+
+    assert decision(border, 0.95) == (Verdict.UNDECIDED, LOOKS[-1])
 
 
 @pytest.mark.parametrize(
@@ -78,6 +84,9 @@ def test_interval_holds_the_share_seen(of: int, data: st.DataObject) -> None:
 
 EASY = Target("reply_rate", Comparison.AT_LEAST, 0.5)
 HOURLY = Target("wait_mean_s", Comparison.AT_MOST, 1e6, scope="hour")
+DAILY = Target("reply_rate", Comparison.AT_LEAST, 0.99, scope="each_day")
+ROLLING = Target("reply_rate", Comparison.AT_LEAST, 0.99, scope="30d")
+INPUT = Target("fcr", Comparison.AT_LEAST, 0.5)
 EMPTY = Target("frt_mean_s", Comparison.AT_MOST, 60.0, contact_class="never")
 DESK = desk(
     kinds=[kind(rate_per_h=20.0), kind("never", rate_per_h=0.0)],
@@ -103,6 +112,36 @@ def test_every_hour_must_meet_an_hourly_target() -> None:
 
     hours = [result.values(f"hour:{hour}", "wait_mean_s") for hour in (0, 1)]
     assert found.value.mean == np.nanmax(np.stack(hours), axis=0).mean()
+
+
+def test_every_day_and_every_window_of_30_days_must_meet_its_target() -> None:
+    month = desk(
+        kinds=[kind(rate_per_h=1.0, patience_s=300.0)],
+        groups=[team(agents=1)],
+        horizon_s=31 * 24 * HOUR_S,
+        targets=[DAILY, ROLLING],
+        interval_s=24 * HOUR_S,
+    )
+    result = simulate(month, 1, 3)
+
+    daily, rolling = verdicts(result, [DAILY, ROLLING])
+
+    days = np.stack([result.values(f"day:{day}", "reply_rate") for day in range(31)])
+    windows = np.stack([result.values(f"30d:{last}", "reply_rate") for last in (29, 30)])
+    assert daily.value.mean == pytest.approx(days.min(axis=0).mean())
+    assert daily.probability == np.mean((days >= 0.99).all(axis=0))
+    assert rolling.value.mean == pytest.approx(windows.min(axis=0).mean())
+
+
+def test_a_measure_that_an_input_decides_is_marked() -> None:
+    asked = desk(targets=[INPUT, EASY])
+    shown = desk(groups=[team(pressure=(0.9,))], targets=[INPUT])
+
+    assert [each.assumed for each in verdicts(simulate(asked, 1, 2), [INPUT, EASY])] == [
+        True,
+        False,
+    ]
+    assert not verdicts(simulate(shown, 1, 2), [INPUT])[0].assumed
 
 
 def test_a_day_without_contacts_is_not_counted_as_met() -> None:
