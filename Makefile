@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
 OUT ?= out/example
+PROCESSES ?= 2
 BIN := $(VENV)/bin
 
 .PHONY: help demo test lint types walls tests bench wheel-check clean
@@ -38,7 +39,8 @@ walls: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.dev
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
+	$(BIN)/python -c "from engine.simulation.engines import compile_now; compile_now()"
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

@@ -1,33 +1,57 @@
-"""Simulation: replications of an ordinary day on two processes against one."""
+"""Simulation: the general kernel on the Erlang A queue against programs for that queue alone."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from benchmarks.harness import Duel, duel
-from engine.files.locations import scenarios_folder
-from engine.files.scenario_file import read_scenario
-from engine.simulation.replications import simulate
-
-REPLICATIONS = 16
-
-
-def _daily() -> Any:
-    return read_scenario(scenarios_folder() / "traffic" / "daily.toml")
-
-
-def _table(scenario: Any, *, workers: int) -> np.ndarray:
-    return simulate(scenario, 1, REPLICATIONS, workers).table
-
-
-duel(
-    Duel(
-        f"{REPLICATIONS} ordinary days: two processes / one",
-        _daily,
-        partial(_table, workers=2),
-        partial(_table, workers=1),
-        lambda ours, other: bool(np.array_equal(ours, other, equal_nan=True)),
-        rounds=3,
-    )
+from benchmarks.peers_simulation import (
+    needs_ciw,
+    needs_compiler,
+    with_c,
+    with_ciw,
+    with_simpy,
 )
+from benchmarks.simulation_desks import ErlangA, erlang_a, waits_s
+from engine.simulation.kernel import contact_log
+
+NEAR_S = 1e-6  # Ciw adds up its dates in another order
+
+
+def _kernel(queue: ErlangA) -> np.ndarray:
+    return waits_s(contact_log(*queue.day))
+
+
+def _queue(customers: int, needs: Callable[[], None] = lambda: None) -> Callable[[], ErlangA]:
+    def prepare() -> ErlangA:
+        needs()
+        return erlang_a(customers)
+
+    return prepare
+
+
+def _same(ours: Any, other: Any) -> bool:
+    return bool(np.array_equal(ours, other))
+
+
+def _near(ours: Any, other: Any) -> bool:
+    return bool(np.abs(ours - other).max() <= NEAR_S)
+
+
+for name, customers, needs, other, same, rounds, least_ratio in (
+    ("plain SimPy", 50_000, lambda: None, with_simpy, _same, 5, 30.0),
+    ("Ciw", 10_000, needs_ciw, with_ciw, _near, 3, 80.0),
+    ("C by hand", 200_000, needs_compiler, with_c, _same, 9, 1 / 3),
+):
+    duel(
+        Duel(
+            f"Erlang A, {customers:,} customers: {name} / kernel",
+            _queue(customers, needs),
+            _kernel,
+            other,
+            same,
+            rounds=rounds,
+            least_ratio=least_ratio,
+        )
+    )

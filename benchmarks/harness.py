@@ -14,6 +14,10 @@ from typing import Any
 ROUNDS = 7
 
 
+class SkippedError(Exception):
+    """A contender is not installed here; the message says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duel:
     """What is compared: ``prepare`` makes the input once, both contenders take it.

@@ -67,6 +67,7 @@ def _marks(guide: Guide, command: str) -> list[pytest.MarkDecorator]:
     return [pytest.mark.full] if guide in METRICS and computed_before else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("guide", "command", "shown"),
     [

@@ -21,6 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "output"), SHOWN.findall(README))
 def test_command_prints_what_the_readme_shows(folder: Path, command: str, output: str) -> None:
     _, *arguments = shlex.split(command)

@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Quality samples: precision, problems, raters, disputes.",
         ),
         "erlang": ("engine.cli.erlang", "Closed formulas of a queue: Erlang B, C and A."),
+        "fit": ("engine.cli.fit", "Fit contact logs and write them as a scenario."),
         "simulate": ("engine.cli.simulate", "Simulate a scenario and judge its targets."),
     }
 )

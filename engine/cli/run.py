@@ -24,7 +24,7 @@ SeedOption = Annotated[
 ]
 WorkersOption = Annotated[
     int,
-    typer.Option("--workers", min=1, help="Processes that simulate; figures do not depend on it."),
+    typer.Option("--workers", min=1, help="Side by side; figures do not depend on it."),
 ]
 
 

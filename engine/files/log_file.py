@@ -1,4 +1,4 @@
-"""A contact log as a table that other programs read: CSV or Parquet, one row per attempt."""
+"""A contact log as tables that other programs read: CSV or Parquet, a row per attempt or round."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +24,11 @@ def check_log_name(path: Path) -> None:
         raise InputError("simulation.log_format", file=path.name)
     if path.is_dir() or not path.parent.is_dir():
         raise InputError("simulation.log_folder", file=path.name)
+
+
+def rounds_name(path: Path) -> Path:
+    """Return the file of the rounds beside the one of the contacts: ``log-rounds.csv``."""
+    return path.with_name(f"{path.stem}-rounds{path.suffix}")
 
 
 def write_log(columns: Mapping[str, NDArray[np.generic]], path: Path) -> None:

@@ -16,6 +16,9 @@ LOG_COLUMNS = (
 )
 """What tells a log of the simulation from another table."""
 
+FLAG_COLUMNS = ("transferred", "offline")
+"""What newer logs say besides: whether it was passed on, and whether nobody was on duty."""
+
 _BOT_ENDED = "bot_ended"
 _MICROSECONDS = 1_000_000
 
@@ -40,8 +43,8 @@ def contacts_of_log(log: Mapping[str, NDArray[Any]], start: datetime) -> pa.Tabl
     pyarrow.Table
         ``frt_s`` runs from entry to the human queue to the first reply, so that time with the
         bot does not count; ``handle_s`` from the slot to its release, wrap-up included, as the
-        simulation measures it; ``replied`` is false for who hung up or was never answered. A
-        contact that nobody took has no agent.
+        simulation measures it (after a transfer: to the release of the last slot); ``replied``
+        is false for who hung up or was never answered. A contact that nobody took has no agent.
     """
     replied_s, taken = log["replied_s"], log["agent"] != ""
     instant = np.datetime64(start, "us")
@@ -60,6 +63,7 @@ def contacts_of_log(log: Mapping[str, NDArray[Any]], start: datetime) -> pa.Tabl
         "frt_s": _known(replied_s - log["entry_s"]),
         "handle_s": _known(log["released_s"] - log["start_s"]),
         "solved": log["solved"].astype(np.bool_),
+        **{name: log[name].astype(np.bool_) for name in FLAG_COLUMNS if name in log},
     }
     return pa.table({name: pa.array(values) for name, values in columns.items()}).take(order)
 

@@ -73,6 +73,9 @@ def measure_name(measure: str, language: Language) -> str:
     if parts is not None and _has(f"measure_within.{parts['measure']}", language):
         key = f"measure_within.{parts['measure']}"
         return word(key, language, threshold=int(parts["threshold"]))
+    kind, _, rule = measure.partition(":")
+    if rule and _has(f"measure_platform.{kind}", language):
+        return word(f"measure_platform.{kind}", language, rule=rule)
     return _name("measure", measure, language)
 
 

@@ -37,7 +37,7 @@ PACKAGES = ("numpy", "scipy", "pandas", "statsmodels", "pulp", "highspy", "simpy
 class RunOptions:
     """What a user may ask of a run beside the case; None leaves it to the case.
 
-    ``contacts`` replaces the case's contact file; ``workers`` are processes for the simulation.
+    ``contacts`` replaces the case's contact file; ``workers`` simulate side by side.
     """
 
     contacts: Path | None = None

@@ -13,7 +13,12 @@ import pyarrow.parquet as pq
 from engine.domain.records import RecordSource, TableKind
 from engine.errors import Fault, InputError
 from engine.files.log_file import CSV, PARQUET
-from engine.metrics.simulated_log import LOG_COLUMNS, contacts_of_log, is_simulated_log
+from engine.metrics.simulated_log import (
+    FLAG_COLUMNS,
+    LOG_COLUMNS,
+    contacts_of_log,
+    is_simulated_log,
+)
 
 # A simulated day has no date; a month long before any shop's records cannot be taken for one.
 UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 (local time)
@@ -51,11 +56,12 @@ def prepared_log(path: Path, start: datetime, folder: Path) -> RecordSource:
             if name not in (*_TEXTS, "customer", "solved")
         }
         texts = {name: frame[name].fillna("").astype(str).to_numpy() for name in _TEXTS}
-        solved = frame["solved"].astype(bool).to_numpy()
+        known = ["solved", *(name for name in FLAG_COLUMNS if name in frame)]
+        flags = {name: frame[name].astype(bool).to_numpy() for name in known}
     except (TypeError, ValueError) as wrong:
         fault = Fault("indicators.no_log", "file", str(wrong)[:80], {}, path.name)
         raise InputError("records.refused", [fault], file=path.name, count=1) from wrong
-    log = {**numbers, **texts, "customer": frame["customer"].to_numpy(), "solved": solved}
+    log = {**numbers, **texts, **flags, "customer": frame["customer"].to_numpy()}
     table = contacts_of_log(log, start)
     rows = np.argsort(log["arrival_s"], kind="stable") + _FIRST_ROW
     table = table.append_column("source_row", pa.array(rows))

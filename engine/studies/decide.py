@@ -15,6 +15,7 @@ from engine.domain.records import RecordSource
 from engine.domain.scenario import Scenario
 from engine.domain.texts import Finding, Sentence
 from engine.domain.weights import Origin, WeightSet
+from engine.simulation.engines import Engine, available, compile_now
 from engine.studies.associations import Associations, Truths, associations
 from engine.studies.calibrate import Calibration, calibrate, leaf_rows, rule_rows, solver_part
 from engine.studies.plan_peak import plan_peak
@@ -53,7 +54,7 @@ class Streams:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is simulated, with which seed, on how many processes."""
+    """How much is simulated, with which seed, on how many workers."""
 
     seed: int
     replications: int
@@ -82,6 +83,9 @@ def decide(
     calibration = _calibration(inputs, judged, found)
     progress("review", 0, 1)
     reviewed, team_findings = _reviewed(inputs, calibration, streams)
+    if inputs.scenarios and Engine.COMPILED in available():
+        progress("compile", 0, 1)
+        compile_now()
     simulated = tuple(_simulated(scenario, effort, progress) for scenario in inputs.scenarios)
     findings = (
         *_set_aside_findings(inputs.contacts),

@@ -15,8 +15,8 @@ from engine.domain.pack import (
 from engine.domain.scenario import Scenario
 from engine.simulation.capacity import capacity_per_h
 from engine.simulation.estimates import Estimated
-from engine.simulation.measures import is_assumed, unit_of
-from engine.simulation.replications import SimulationResult, simulate
+from engine.simulation.measures import is_assumed_in, unit_of
+from engine.simulation.replications import Machinery, SimulationResult, simulate
 from engine.simulation.verdicts import TargetVerdict, verdicts
 
 HOUR_S = 3600.0
@@ -36,7 +36,7 @@ def plan_peak(
     InputError
         As :func:`engine.simulation.replications.simulate`.
     """
-    result = simulate(scenario, seed, replications, workers, progress)
+    result = simulate(scenario, seed, replications, Machinery(workers), progress)
     return ScenarioPart(
         id=scenario.id,
         name=scenario.name,
@@ -92,7 +92,7 @@ def _measure_row(result: SimulationResult, id_: str) -> MeasureRow | None:
         p05=found.p05,
         p50=found.p50,
         p95=found.p95,
-        assumed=is_assumed(id_),
+        assumed=is_assumed_in(result.scenario, id_),
     )
 
 

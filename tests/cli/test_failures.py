@@ -65,13 +65,13 @@ def test_no_answer_is_code_one(capsys: pytest.CaptureFixture[str]) -> None:
     "error", [ValueError("secret 4711"), InternalError("formats.not_finite", value="secret 4711")]
 )
 def test_our_mistake_gets_a_reference_and_its_values_stay_private(
-    error: Exception, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    error: Exception, capsys: pytest.CaptureFixture[str], own_data_folder: Path
 ) -> None:
     code = report_failure(raised(error), ["run", "--lang", "en", "--json"])
 
     told = capsys.readouterr()
     reference = json.loads(told.out)["error"]["reference"]
-    log = (tmp_path / "heng-data" / "heng.log").read_text(encoding="utf-8")
+    log = (own_data_folder / "heng.log").read_text(encoding="utf-8")
     assert code == 3
     assert reference in told.err
     assert f"reference {reference}: {type(error).__name__}" in log
@@ -83,14 +83,14 @@ class Unreadable(dict[str, object]):
         raise ValueError("secret 4711")
 
 
-def test_log_names_the_innermost_place_in_our_code_and_no_folder(tmp_path: Path) -> None:
+def test_log_names_the_innermost_place_in_our_code_and_no_folder(own_data_folder: Path) -> None:
     with pytest.raises(ValueError, match="secret") as caught:
         canonical_json(Unreadable())
 
     report_failure(caught.value, ["run", "--lang", "en"])
     report_failure(raised(ValueError()), ["run", "--lang", "en"])
 
-    within, without = (tmp_path / "heng-data" / "heng.log").read_text("utf-8").splitlines()
+    within, without = (own_data_folder / "heng.log").read_text("utf-8").splitlines()
     assert re.search(r" at engine/formats/canonical\.py:\d+$", within)
     assert without.endswith(" at outside engine")
 

@@ -1,6 +1,7 @@
 """``heng simulate``, as a shell calls it."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def scenario(tmp_path: Path) -> Path:
 
 
 def simulated(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict]:  # type: ignore[type-arg]  # JSON
-    code = main(["simulate", *arguments, "--workers", "1", "--json"])
+    code = main(["simulate", "--workers", "1", *arguments, "--json"])
     return code, json.loads(capsys.readouterr().out)
 
 
@@ -72,6 +73,10 @@ def test_document_holds_what_the_contract_names(
     assert found["targets"][0]["measure"] == "abandonment"
     assert found["attempts"] > 0
     assert found["wall_s"] > 0
+    assert found["engine"] == "compiled"
+    assert found["findings"] == []
+    day = found["measures"]["day"]["wait_mean_s"]
+    assert abs(day["pooled"] - day["mean"]) < day["half_width"]
 
 
 def test_same_seed_gives_the_same_measures(
@@ -116,8 +121,93 @@ def test_log_is_written(scenario: Path, tmp_path: Path, capsys: pytest.CaptureFi
     assert len(path.read_text(encoding="utf-8").splitlines()) == 1 + found["attempts"]
 
 
+def test_both_engines_and_any_number_of_workers_give_identical_measures(
+    scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = [str(scenario), "--replications", "3"]
+
+    compiled, reference, shared = (
+        simulated(capsys, *order, *others)[1]
+        for others in ([], ["--engine", "reference"], ["--workers", "3"])
+    )
+
+    assert (compiled["engine"], reference["engine"]) == ("compiled", "reference")
+    assert compiled["measures"] == reference["measures"] == shared["measures"]
+    assert compiled["intervals"] == reference["intervals"] == shared["intervals"]
+
+
+def test_without_numba_the_reference_runs_and_says_so(
+    scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+
+    code = main(["simulate", str(scenario), "--replications", "1", "--workers", "1", "--json"])
+
+    told = capsys.readouterr()
+    assert code == 0
+    assert json.loads(told.out)["engine"] == "reference"
+    assert "numba" in told.err
+
+
+def test_another_plan_is_compared_day_by_day(
+    scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "more.toml"
+    other.write_text(SCENARIO.replace("agents = 3", "agents = 5"), encoding="utf-8")
+    order = [str(scenario), "--replications", "20", "--against", str(other)]
+
+    code, found = simulated(capsys, *order)
+    main(["simulate", *order, "--workers", "1", "--lang", "en"])
+
+    by_measure = {each["measure"]: each for each in found["differences"]}
+    assert code == 0
+    assert len(found["heng"]["inputs"]) == 2
+    assert by_measure["arrived"]["difference"]["mean"] == 0.0
+    assert by_measure["occupancy"]["difference"]["mean"] < 0
+    assert by_measure["occupancy"]["variance_ratio"] > 1
+    assert found["against"]["targets"][0]["verdict"] == "undecided"
+    assert "the same customers" in capsys.readouterr().out
+
+
+def test_until_decided_goes_on_to_the_look_that_decides(
+    scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, found = simulated(capsys, str(scenario), "--replications", "3", "--until-decided")
+
+    assert found["replications"] == 100
+    assert found["targets"][0]["verdict"] == "held"
+    assert found["targets"][0]["looked"] == 100
+
+
+def test_precision_goes_on_until_the_mean_is_known(
+    scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = [str(scenario), "--replications", "2", "--precision", "arrived=4"]
+
+    code, found = simulated(capsys, *order)
+    main(["simulate", *order, "--workers", "1", "--lang", "en"])
+
+    assert code == 0
+    assert found["precision"]["reached"]
+    assert found["precision"]["half_width"] <= 4
+    assert found["replications"] >= 25
+    assert "Precision reached" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
-    "wrong", [["--engine", "compiled"], ["--log", "log.xlsx"], ["--replications", "0"]]
+    "wrong",
+    [
+        ["--engine", "fast"],
+        ["--log", "log.xlsx"],
+        ["--replications", "0"],
+        ["--workers", "0"],
+        ["--seed", "-1"],
+        ["--precision", "arrived"],
+        ["--precision", "arrived=0"],
+        ["--precision", "nothing=1"],
+        ["--cluster", "tcp://10.0.0.5:8786"],
+        ["--against", "nowhere.toml"],
+    ],
 )
 def test_a_wrong_order_exits_2(
     scenario: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]

@@ -42,6 +42,16 @@ def test_rows_are_contacts_in_order_of_arrival() -> None:
     assert table["started"].to_pylist()[0] == datetime(2026, 6, 18, 0, 0, 5, 500_000)  # noqa: DTZ001 (local time)
 
 
+def test_newer_logs_tell_what_was_passed_on_and_what_came_with_nobody_there() -> None:
+    flags = {"transferred": np.array([True, False, False, False]), "offline": np.zeros(4, bool)}
+
+    table = contacts_of_log({**LOG, **flags}, START)
+
+    assert table["transferred"].to_pylist() == [False, True, False, False]
+    assert table["offline"].to_pylist() == [False] * 4
+    assert "offline" not in contacts_of_log(LOG, START).column_names
+
+
 def test_indicators_are_computed_from_it() -> None:
     with opened_records([]) as records:
         define_simulated_contacts(records, LOG, START)

@@ -1,5 +1,6 @@
 """A metric report of three agents with every part, its figures chosen by hand."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,7 @@ def note(indicator: str, unit: str, shop: Estimate, origin: str = "contacts") ->
     )
 
 
+@cache
 def rule() -> PlatformRule:
     """Return the shipped Taobao rule."""
     return next(each for each in shipped_platforms() if each.id == "taobao-3min")

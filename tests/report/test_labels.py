@@ -22,6 +22,11 @@ def test_measure_within_a_threshold_is_told_with_it() -> None:
     assert labels.measure_name("frt_attainment_60_s", "en") == "First response within 60 s"
 
 
+def test_measure_of_a_platforms_rule_is_told_with_it() -> None:
+    assert labels.measure_name("platform_rate:jd-30s", "en") == "Platform rate, rule jd-30s"
+    assert labels.measure_name("platform_mean_s:jd-mean", "zh") != "platform_mean_s:jd-mean"
+
+
 def test_unknown_column_stays_as_the_user_wrote_it() -> None:
     assert labels.column_name("Antwortzeit", "zh") == "Antwortzeit"
 

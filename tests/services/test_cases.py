@@ -33,6 +33,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[DecisionPack, Pat
         return run_case(CASES / "example.toml", folder / "out", FEW), folder / "out"
 
 
+@pytest.mark.slow
 def test_example_holds_every_part(example: tuple[DecisionPack, Path]) -> None:
     pack, _ = example
 

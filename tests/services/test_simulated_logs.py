@@ -33,6 +33,7 @@ LOG = {
     "outcome": np.array(["served", "abandoned"]),
     "solved": np.array([True, False]),
     "returns": np.array([False, False]),
+    "transferred": np.array([True, False]),
 }
 
 
@@ -50,6 +51,7 @@ def test_log_becomes_contacts_in_order_of_arrival(tmp_path: Path, ending: str) -
         (None, None, None, 3),
         ("3", 15.0, 140.0, 2),
     ]
+    assert [row["transferred"] for row in rows] == [False, True]
     assert rows[1]["started"] == datetime(2000, 1, 1, 0, 1)  # noqa: DTZ001 (local time)
     assert (source.file, source.rows) == (path.name, 2)
     assert simulated_period([source]) == "2000-01-01/2000-01-02"

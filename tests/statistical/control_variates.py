@@ -16,8 +16,13 @@ def controlled_mean(
     known_means: NDArray[np.float64],
     false_alarm: float,
 ) -> tuple[float, float]:
-    """Return estimate and half width of the mean of (n,) values, given (n, k) controls."""
-    design = np.column_stack((np.ones(values.size), (controls - known_means) / known_means))
+    """Return estimate and half width of the mean of (n,) values, given (n, k) controls.
+
+    A control that is the same in every replication tells nothing and is left out.
+    """
+    varying = np.ptp(controls, axis=0) > 0
+    apart = (controls - known_means)[:, varying] / known_means[varying]
+    design = np.column_stack((np.ones(values.size), apart))
     coefficients, *_ = np.linalg.lstsq(design, values)
     residuals = values - design @ coefficients
     degrees = values.size - design.shape[1]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from engine.domain.durations import Duration, Shape
 from engine.domain.pack import ScenarioPart
 from engine.domain.scenario import Scenario
 from engine.domain.staffing import AgentGroup, Shift, StaffingPlan
@@ -13,10 +14,8 @@ from engine.domain.traffic import (
     ArrivalProfile,
     Channel,
     ContactClass,
-    Duration,
     OnPatience,
     Patience,
-    Shape,
     Wave,
 )
 from engine.studies.plan_peak import plan_peak

@@ -31,7 +31,7 @@ class Replication:
         log = replication_log(scenario, SEED, 0)
         plan = measure_plan(scenario)
         line = [scope.key for scope in plan.scopes].index("day")
-        values = measured(scenario, plan, log)[line].tolist()
+        values = measured(scenario, plan, log, seed=SEED, replication=0)[line].tolist()
         self.measures = dict(zip(plan.ids, values, strict=True))
         self.records = records
         define_simulated_contacts(records, log_columns(scenario, log), START)
