@@ -141,6 +141,8 @@ def _cluster(address: str | None, tls: tuple[Path, Path, Path] | None) -> "Clust
     from engine.simulation.cluster import Cluster
 
     if address is None:
+        if tls is not None:
+            raise InputError("simulation.tls_alone")
         return None
     return Cluster(address, *(str(path) for path in tls or ()))
 

@@ -114,7 +114,7 @@ def _measures(result: "SimulationResult", language: Language) -> list[str]:
     lines = ["", render("simulation.measures", {}, language)]
     for id_ in SHOWN_MEASURES:
         found = result.estimate(DAY, id_) if id_ in result.measure_ids else None
-        if found is None or found.n == 0 or (found.p95 == 0 and id_ in NOUGHT_SAYS_NOTHING):
+        if found is None or found.n == 0 or (found.mean == 0 and id_ in NOUGHT_SAYS_NOTHING):
             continue
         lines.append(_measure_line(id_, found, language))
     return lines

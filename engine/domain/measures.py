@@ -1,7 +1,7 @@
 """The simulated measures that targets may name: id, unit, and what an input decides.
 
 Their definitions and denominators are fixed in ``docs/measures.md``; their formulas are in
-:mod:`engine.simulation.measures`.
+:mod:`engine.simulation.measuring.measures`.
 """
 
 import re

@@ -5,8 +5,8 @@ import numpy as np
 from engine.domain.scenario import Fidelity, Scenario
 from engine.domain.texts import Finding, Sentence
 from engine.domain.traffic import Channel
-from engine.simulation.measures import is_assumed_in
-from engine.simulation.overload import overload_finding
+from engine.simulation.measuring.measures import is_assumed_in
+from engine.simulation.measuring.overload import overload_finding
 from engine.simulation.replications import SimulationResult
 
 DAY = "day"

@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.scenario import Scenario
-from engine.simulation.contact_facts import contact_facts, leg_facts
 from engine.simulation.contact_log import ContactLog
 from engine.simulation.conventions import NOBODY, Outcome
-from engine.simulation.time_bins import Numbers, TimeBins
+from engine.simulation.measuring.contact_facts import contact_facts, leg_facts
+from engine.simulation.measuring.time_bins import Numbers, TimeBins
 
 Columns = dict[str, NDArray[np.generic]]
 

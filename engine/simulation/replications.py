@@ -15,7 +15,7 @@ from engine.simulation.desk_plan import desk_of
 from engine.simulation.engines import Engine, engine_function, engine_that_runs
 from engine.simulation.estimates import Estimated, Pooled, estimate, pooled
 from engine.simulation.executors import Progress, Workers, run_replications
-from engine.simulation.measurement import MeasurePlan, measure_plan, measured_parts
+from engine.simulation.measuring.measurement import MeasurePlan, measure_plan, measured_parts
 from engine.simulation.sampling import sampled_contacts
 
 INTERVAL = "interval:"

@@ -11,9 +11,9 @@ from scipy.special import bdtr, bdtrc, betaincinv
 from engine.domain.targets import Comparison, Target
 from engine.errors import InputError
 from engine.simulation.estimates import Estimated, estimate
-from engine.simulation.measures import is_assumed_in
+from engine.simulation.measuring.measures import is_assumed_in
+from engine.simulation.measuring.scopes import target_keys
 from engine.simulation.replications import SimulationResult
-from engine.simulation.scopes import target_keys
 
 # looking after every replication would call 26 % of borderline targets held (measured)
 LOOKS = (100, 200, 400, 800, 1600)

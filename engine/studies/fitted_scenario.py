@@ -59,7 +59,7 @@ def fitted_scenario(fit: TrafficFit, choices: ScenarioChoices) -> Scenario:
         ``fit.no_kind`` when the log has no day of the kind.
     MethodError
         ``fit.no_handle_times`` when no handle time can be fitted, ``fit.no_staffing`` when no
-        agent is named and no staffing is given.
+        agent is seen at work and no staffing is given.
     """
     kind, factor = _day(fit, choices.kind)
     staffing = choices.staffing or roster_of(fit, fit.presence, roster_day(fit, choices.kind))

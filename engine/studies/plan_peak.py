@@ -15,7 +15,7 @@ from engine.domain.pack import (
 from engine.domain.scenario import Scenario
 from engine.simulation.capacity import capacity_per_h
 from engine.simulation.estimates import Estimated
-from engine.simulation.measures import is_assumed_in, unit_of
+from engine.simulation.measuring.measures import is_assumed_in, unit_of
 from engine.simulation.replications import Machinery, SimulationResult, simulate
 from engine.simulation.verdicts import TargetVerdict, verdicts
 

@@ -206,6 +206,7 @@ def test_precision_goes_on_until_the_mean_is_known(
         ["--precision", "arrived=0"],
         ["--precision", "nothing=1"],
         ["--cluster", "tcp://10.0.0.5:8786"],
+        ["--tls", "ca.pem", "cert.pem", "key.pem"],
         ["--against", "nowhere.toml"],
     ],
 )

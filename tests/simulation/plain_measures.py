@@ -14,7 +14,7 @@ from engine.domain.scenario import Scenario
 from engine.simulation.contact_log import ContactLog
 from engine.simulation.conventions import Outcome
 from engine.simulation.desk_plan import desk_plan
-from engine.simulation.scopes import Scope
+from engine.simulation.measuring.scopes import Scope
 
 Span = tuple[float, float]
 NAN = float("nan")

@@ -19,9 +19,9 @@ from engine.files.scenario_file import read_scenario
 from engine.simulation.desk_plan import desk_of
 from engine.simulation.engines import Engine, engine_function
 from engine.simulation.executors import Workers, run_replications
-from engine.simulation.measurement import MeasurePlan, measure_plan, measured_parts
+from engine.simulation.measuring.measurement import MeasurePlan, measure_plan, measured_parts
+from engine.simulation.measuring.scope_layout import scope_layout
 from engine.simulation.sampling import sampled_contacts
-from engine.simulation.scope_layout import scope_layout
 from tests.statistical.case_figures import CLOSE, FALSE_ALARM, FOLDER, Figure, figures
 from tests.statistical.control_variates import controlled_mean
 from tests.statistical.easier_queues import EasierQueues

@@ -25,7 +25,7 @@ from engine.domain.traffic import ArrivalProfile, Turns
 from engine.files.platform_file import read_platform
 from engine.queueing.machine_repair import closed_chats
 from engine.simulation.estimates import half_width
-from engine.simulation.measurement import measure_plan, measured
+from engine.simulation.measuring.measurement import measure_plan, measured
 from engine.simulation.replications import replication_log
 from tests.simulation.desks import HOUR_S, desk, exponential, kind, team
 from tests.statistical.case_figures import FALSE_ALARM, FOLDER

@@ -1,4 +1,4 @@
-"""The sampler's own laws, on which the control variates of ``test_erlang.py`` rely.
+"""The sampler's own laws, on which the control variates of ``easier_queues.py`` rely.
 
 Every check stands at a false-alarm probability of 1e-6 under a fresh seed; about 40 of them make
 4e-5 for the file.

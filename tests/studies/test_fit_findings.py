@@ -55,8 +55,9 @@ def test_contacts_that_stand_twice_in_the_log_are_told() -> None:
 
 
 def test_counts_that_vary_more_than_a_file_can_say_are_told() -> None:
-    assert fitted_log().busyness is not None
-    log, busyness = call_log(), replace(fitted_log().busyness, variance=2.0)
+    usual = fitted_log().busyness
+    assert usual is not None
+    log, busyness = call_log(), replace(usual, variance=2.0)
     traffic = ObservedTraffic(log, np.ones(len(log), bool), np.ones(len(log), bool), log.service_s)
 
     found = fit_findings(replace(fitted_log(), busyness=busyness), traffic)

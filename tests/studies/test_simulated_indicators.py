@@ -14,7 +14,7 @@ from engine.metrics.counting import Counting
 from engine.metrics.records import OpenRecords, opened_records
 from engine.metrics.simulated_log import define_simulated_contacts
 from engine.simulation.log_columns import log_columns
-from engine.simulation.measurement import measure_plan, measured
+from engine.simulation.measuring.measurement import measure_plan, measured
 from engine.simulation.replications import replication_log
 
 SEED = 618
