@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+SAME = 1e-9  # relative: less is rounding
+
 
 def controlled_mean(
     values: NDArray[np.float64],
@@ -20,7 +22,7 @@ def controlled_mean(
 
     A control that is the same in every replication tells nothing and is left out.
     """
-    varying = np.ptp(controls, axis=0) > 0
+    varying = np.ptp(controls, axis=0) > SAME * np.abs(known_means)
     apart = (controls - known_means)[:, varying] / known_means[varying]
     design = np.column_stack((np.ones(values.size), apart))
     coefficients, *_ = np.linalg.lstsq(design, values)

@@ -9,13 +9,17 @@ from tests.statistical.case_figures import CLOSE, figures
 from tests.statistical.test_long_samples import LONG
 
 PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
-ROW = re.compile(r"^\| (\S+) \| (\S+) \| `(\S+)` \| (\S+) \| (\S+) \| (\S+) \| (\d+) \|$", re.MULTILINE)
+ROW = re.compile(
+    r"^\| (\S+) \| (\S+) \| `(\S+)` \| (\S+) \| (\S+) \| (\S+) \| (\d+) \|$", re.MULTILINE
+)
 SHOWN = 5e-7  # six decimals
 
 
 @pytest.mark.parametrize("case_id", LONG)
 def test_page_shows_what_the_long_sample_found(case_id: str) -> None:
-    rows = {row[1]: row for row in ROW.findall(PAGE.read_text(encoding="utf-8")) if row[0] == case_id}
+    rows = {
+        row[1]: row for row in ROW.findall(PAGE.read_text(encoding="utf-8")) if row[0] == case_id
+    }
 
     assert list(rows) == [figure.name for figure in figures(case_id)]
     for figure in figures(case_id):
