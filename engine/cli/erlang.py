@@ -1,5 +1,7 @@
 """``heng erlang``: the closed formulas of one queue in steady state."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -21,6 +23,18 @@ FIGURES = {  # key of the command-line contract, name in engine.queueing.steady_
     "abandonment": "abandonment",
     "occupancy": "occupancy",
     "queue_mean": "queue_mean",
+}
+OPTIONS = {  # argument of a formula, option that gives it
+    "arrival_rate_per_h": "--arrivals-per-h",
+    "handle_time_s": "--handle-time-s",
+    "handle_cv": "--handle-cv",
+    "agents": "--agents",
+    "patience": "--patience-s",
+    "patience_s": "--patience-s",
+    "patience_shape": "--patience-shape",
+    "room": "--waiting-room",
+    "waiting_room": "--waiting-room",
+    "threshold_s": "--threshold-s",
 }
 DEFAULT_THRESHOLD_S = 30.0
 MISSED = 1  # the exit code when the honest answer is no
@@ -114,18 +128,17 @@ def erlang(
     Where the queue would grow for ever there is no steady state: ``steady_state`` is false, only
     the blocking is given, and stderr says why.
     """
-    from engine.queueing.desk import Desk
-
     language = chosen_language(lang)
-    patience = _patience(patience_s, patience_shape, patience_cv)
-    desk = Desk(arrivals_per_h, handle_time_s, threshold_s, patience, waiting_room, handle_cv)
     goals = Goals(service_level, max_occupancy)
-    required = _required(desk, goals)
-    on_duty = agents if agents is not None else required
-    if on_duty is None:
-        raise InputError("queueing.agents_or_goal")
-    queue, overload = _queue(desk, on_duty)
-    told = _figures(desk, on_duty, queue)
+    with _told_by_option():
+        patience = _patience(patience_s, patience_shape, patience_cv)
+        desk = _desk(arrivals_per_h, handle_time_s, threshold_s, patience, waiting_room, handle_cv)
+        required = _required(desk, goals)
+        on_duty = agents if agents is not None else required
+        if on_duty is None:
+            raise InputError("queueing.agents_or_goal")
+        queue, overload = _queue(desk, on_duty)
+        told = _figures(desk, on_duty, queue)
     if goals.are_given:
         told |= {"required_agents": required, "meets_goals": on_duty >= (required or 0)}
     if overload is not None:
@@ -135,6 +148,36 @@ def erlang(
     emit({"heng": header(), **told}, lambda: _text(told, language), json_)
     if told.get("meets_goals") is False:
         raise typer.Exit(MISSED)
+
+
+@contextmanager
+def _told_by_option() -> Iterator[None]:
+    """Name the option where a formula names its argument: ``--waiting-room`` for ``room``."""
+    try:
+        yield
+    except InputError as wrong:
+        named = {
+            key: OPTIONS.get(str(value), value) if key in ("name", "first", "second") else value
+            for key, value in wrong.values.items()
+        }
+        raise InputError(wrong.code, wrong.faults, **named) from wrong
+
+
+def _desk(
+    arrivals_per_h: float,
+    handle_time_s: float,
+    threshold_s: float,
+    patience: "Duration | None",
+    waiting_room: int | None,
+    handle_cv: float | None,
+) -> "Desk":
+    """Return the desk, its figures checked before anything is asked of it."""
+    from engine.queueing.arguments import check_not_negative, offered_load_of
+    from engine.queueing.desk import Desk
+
+    offered_load_of(arrivals_per_h, handle_time_s)
+    check_not_negative(threshold_s=threshold_s, room=waiting_room or 0, handle_cv=handle_cv or 0.0)
+    return Desk(arrivals_per_h, handle_time_s, threshold_s, patience, waiting_room, handle_cv)
 
 
 def _patience(

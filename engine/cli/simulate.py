@@ -32,14 +32,21 @@ MISSED = 1  # the exit code when the honest answer is no
 ScenarioArgument = Annotated[
     Path, typer.Argument(metavar="SCENARIO.toml", help="The scenario to simulate.")
 ]
-ReplicationsOption = Annotated[int, typer.Option("--replications", min=1, help="Simulated days.")]
+ReplicationsOption = Annotated[
+    int, typer.Option("--replications", min=1, help="How often the horizon (a day) is simulated.")
+]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Of the randomness.")]
 EngineOption = Annotated[
     str, typer.Option("--engine", help="compiled, or reference: the same figures, slower.")
 ]
 LogOption = Annotated[
     Path | None,
-    typer.Option("--log", metavar="FILE", help="Write day 1's contacts: .csv or .parquet."),
+    typer.Option(
+        "--log",
+        metavar="FILE",
+        help="Write replication 1's contacts, .csv or .parquet; at turn level their rounds too, "
+        "into FILE-rounds.",
+    ),
 ]
 AgainstOption = Annotated[
     Path | None,

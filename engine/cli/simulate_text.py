@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.simulation.verdicts import TargetVerdict
 
 DAY = "day"
+HOUR_S, DAY_S = 3_600.0, 86_400.0
 SHOWN_MEASURES = (
     "arrived", "bot_ended", "offered", "abandonment", "blocking", "late_messages", "reply_rate",
     "frt_mean_s", "frt_p90_s", "frt_attainment_60_s", "rate_3min", "rate_30s", "art_mean_s",
@@ -68,7 +69,10 @@ def _title(result: "SimulationResult", wall_s: float, language: Language) -> str
         "wall_s": wall_s,
         "engine": result.engine.value,
     }
-    return render("simulation.title", told, language)
+    if result.scenario.horizon_s == DAY_S:
+        return render("simulation.title", told, language)
+    told["hours"] = result.scenario.horizon_s / HOUR_S
+    return render("simulation.title_horizon", told, language)
 
 
 def _named(scenario: "Scenario") -> dict[str, object]:

@@ -7,6 +7,7 @@ Their definitions and denominators are fixed in ``docs/measures.md``; their form
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Literal
 
@@ -187,6 +188,14 @@ def threshold_of(measure: str) -> tuple[str, float]:
     if found is None:
         raise InputError("measure.unknown", measure=measure)
     return found[1], float(found[2])
+
+
+def nearest_measure(measure: str) -> str | None:
+    """Return the known id most like an unknown one, with its own threshold; None for none."""
+    threshold = re.search(r"_([1-9][0-9]{0,5})_s$", measure)
+    seconds = threshold[1] if threshold else "60"
+    known = [*MEASURES, *(f"{name}_{seconds}_s" for name in THRESHOLD_MEASURES)]
+    return next(iter(get_close_matches(measure.lower(), known, n=1)), None)
 
 
 def platform_measure(rule: PlatformRule) -> str:

@@ -7,7 +7,7 @@ is wrong. What the values mean is left to the modules that read one kind of file
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -28,6 +28,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 EXTENDS = "extends"
 MOST_ANCESTORS = 8
+MOST_ENTRIES = 100_000  # of a list: noting the line of each of a million takes minutes
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _LONG_NUMBER = re.compile(r"\d{4300}")  # more digits than Python turns into a number
 _DUPLICATE = ("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate")
@@ -128,15 +129,19 @@ def validate(document: TomlDocument, model: type[FileModel]) -> FileModel:
         types, values out of range, an unknown ``schema_version``.
     """
     try:
-        # JSON, because strict pydantic takes lists for tuples and texts for enums only from JSON
-        text = json.dumps(document.data, default=str)
-        return model.model_validate_json(text, strict=True)
+        return as_model(document.data, model)
     except ValidationError as wrong:
         found = Faults(document)
         for detail in own_findings(wrong.errors(include_url=False)):
             code, at, value, values = translated(detail, model)
             found.add(code, at, value, values)
         raise found.error() from None
+
+
+def as_model(data: Mapping[str, Any], model: type[FileModel]) -> FileModel:
+    """Return values as their model, or raise pydantic's own error."""
+    # JSON, because strict pydantic takes lists for tuples and texts for enums only from JSON
+    return model.model_validate_json(json.dumps(data, default=str), strict=True)
 
 
 class Faults:
@@ -227,11 +232,27 @@ def _parsed(path: Path, file: str) -> _Node:
     text = utf8_text(content, file)
     try:
         data = tomllib.loads(text)
+        _check_lengths(data, (), file)
         return _located(data, (), key_lines(text), file)
     except ValueError as wrong:  # TOMLDecodeError, and numbers of thousands of digits
         raise _syntax_error(text, file, str(wrong)) from wrong
     except RecursionError as wrong:
         raise _refused(file, "document.too_deep", "line 1", "") from wrong
+
+
+def _check_lengths(value: object, path: KeyPath, file: str) -> None:
+    """Refuse a list too long for the lines of its entries to be noted."""
+    if isinstance(value, list) and len(value) > MOST_ENTRIES:
+        values = {"limit": f"{MOST_ENTRIES:,}"}
+        raise _refused(file, "document.long_list", key_name(path), f"{len(value):,}", **values)
+    parts: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    for key, part in parts:
+        if isinstance(part, dict | list):
+            _check_lengths(part, (*path, key), file)
 
 
 def _refused(file: str, code: str, place: str, value: str, **values: object) -> InputError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,24 @@ def check_log_name(path: Path) -> None:
         raise InputError("simulation.log_format", file=path.name)
     if path.is_dir() or not path.parent.is_dir():
         raise InputError("simulation.log_folder", file=path.name)
+
+
+def check_log_place(path: Path) -> None:
+    """Refuse what :func:`check_log_name` does, and a place that nothing can be written to.
+
+    Raises
+    ------
+    InputError
+        ``simulation.log_format``; ``simulation.log_folder``.
+    """
+    check_log_name(path)
+    try:
+        for file in (path, rounds_name(path)):
+            if file.exists():
+                file.open("ab").close()  # changes nothing
+        TemporaryFile(dir=path.parent).close()
+    except OSError as refused:
+        raise InputError("simulation.log_folder", file=path.name) from refused
 
 
 def rounds_name(path: Path) -> Path:

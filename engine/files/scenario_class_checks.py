@@ -6,7 +6,7 @@ from itertools import pairwise
 from engine.domain.scenario import Fidelity
 from engine.domain.traffic import Channel
 from engine.files.documents import Faults
-from engine.files.scenario_class_schema import ClassTable, TransferTable
+from engine.files.scenario_class_schema import FORMS_OF_ARRIVALS, ClassTable, TransferTable
 from engine.files.scenario_duration_checks import check_duration, check_rounds
 from engine.files.scenario_durations import mean_of
 from engine.files.scenario_names import check_known
@@ -21,6 +21,7 @@ MOST_CONTACTS = 20_000_000  # expected in one replication: what a computer of to
 def check_class(file: ScenarioFile, kind: ClassTable, path: KeyPath, faults: Faults) -> None:
     """Note what a class says of things that are not there, or that contradict each other."""
     _check_groups(file, kind, path, faults)
+    _check_arrivals(kind, path, faults)
     if kind.profile is not None:
         profiles = [profile.id for profile in file.profiles]
         check_known(kind.profile, profiles, (*path, "profile"), faults)
@@ -74,6 +75,12 @@ def _check_groups(file: ScenarioFile, kind: ClassTable, path: KeyPath, faults: F
             faults.add("scenario.opens_order", where, f"{after.after_s:g}", values)
 
 
+def _check_arrivals(kind: ClassTable, path: KeyPath, faults: Faults) -> None:
+    given = [[getattr(kind, key) is not None for key in form] for form in FORMS_OF_ARRIVALS]
+    if sum(map(all, given)) != 1 or sum(map(any, given)) != 1:
+        faults.add("scenario.arrivals_form", path, kind.id)
+
+
 def _check_load(file: ScenarioFile, kind: ClassTable, path: KeyPath, faults: Faults) -> None:
     per_h = max(kind.rates_per_h) if kind.rates_per_h else (kind.contacts_per_day or 0.0) / DAY_H
     expected = per_h * file.factor * file.horizon_h
@@ -125,11 +132,24 @@ def _check_transfers(file: ScenarioFile, kind: ClassTable, path: KeyPath, faults
             check_known(group, groups, (*where, "from", number), faults)
         if transfer.to in transfer.from_:
             faults.add("scenario.transfer_to_itself", (*where, "to"))
+        else:
+            _check_reached(kind, transfer, groups, where, faults)
         both = [group for group in _origins(transfer, groups) if group in taken]
         if both:
             values = {"group": both[0], "number": taken[both[0]] + 1}
             faults.add("scenario.transfer_twice", where, values=values)
         taken |= dict.fromkeys(_origins(transfer, groups), place)
+
+
+def _check_reached(
+    kind: ClassTable, transfer: TransferTable, groups: list[str], path: KeyPath, faults: Faults
+) -> None:
+    """Note a transfer from groups that never serve the class: it would never happen."""
+    serving = {choice.id for choice in kind.groups}
+    mistyped = not {transfer.to, *transfer.from_, *serving} <= set(groups)  # said by its name
+    if not mistyped and not serving & set(_origins(transfer, groups)):
+        key = "from" if transfer.from_ else "to"
+        faults.add("scenario.transfer_never", (*path, key), values={"class_id": kind.id})
 
 
 def _origins(transfer: TransferTable, groups: list[str]) -> list[str]:

@@ -1,9 +1,8 @@
 """What a scenario file may say of the classes of contacts."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
 from engine.domain.traffic import Channel, Dispatch, Offline, OnPatience, Until
 from engine.files.scenario_time_schema import (
@@ -19,6 +18,12 @@ from engine.files.schemas import Id, RelativePath, Share, TableModel, TextModel
 MOST_TIMES = 100_000  # arrival times in the scenario file itself; a CSV holds more
 MOST_ROOM = 10_000_000
 Rate = Annotated[float, Field(ge=0, le=1_000_000)]
+FORMS_OF_ARRIVALS = (
+    ("profile", "contacts_per_day"),
+    ("step_min", "rates_per_h"),
+    ("arrival_times_s",),
+    ("arrival_times_file",),
+)
 
 
 class PatienceTable(TableModel):
@@ -93,12 +98,6 @@ def _group_by_name(given: object) -> object:
 GroupChoice = Annotated[
     ChoiceTable, BeforeValidator(_group_by_name, json_schema_input_type=str | ChoiceTable)
 ]
-_FORMS_OF_ARRIVALS = (
-    ("profile", "contacts_per_day"),
-    ("step_min", "rates_per_h"),
-    ("arrival_times_s",),
-    ("arrival_times_file",),
-)
 
 
 class ClassTable(TableModel):
@@ -136,10 +135,3 @@ class ClassTable(TableModel):
     def is_measured(self) -> bool:
         """Whether the arrivals are a measured list of times."""
         return self.arrival_times_s is not None or self.arrival_times_file is not None
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
-        given = [[getattr(self, key) is not None for key in form] for form in _FORMS_OF_ARRIVALS]
-        if sum(map(all, given)) != 1 or sum(map(any, given)) != 1:
-            raise PydanticCustomError("scenario.arrivals_form", "one form")
-        return self

@@ -3,11 +3,12 @@
 from dataclasses import asdict
 from pathlib import Path
 
+from engine.domain.platform import PlatformRule
 from engine.domain.scenario import Scenario
 from engine.domain.staffing import StaffingPlan
 from engine.domain.targets import Target
 from engine.domain.traffic import Wave
-from engine.files.documents import Faults, load_toml, validate
+from engine.files.documents import Faults, load_toml
 from engine.files.scenario_arrivals import MINUTE_S, arrivals_of
 from engine.files.scenario_checks import check_scenario
 from engine.files.scenario_classes import class_of, plain_class
@@ -15,6 +16,7 @@ from engine.files.scenario_groups import group_of, plain_group, plain_text
 from engine.files.scenario_outcomes import outcomes_of, plain_outcomes
 from engine.files.scenario_platforms import platform_names, platform_rules
 from engine.files.scenario_schema import ScenarioFile, WaveTable
+from engine.files.scenario_sound_parts import validated_scenario
 from engine.files.scenario_stretches import DECIMALS, HOUR_S, plain_stretch, seconds, stretch_s
 from engine.files.toml_writer import toml_text
 
@@ -30,10 +32,9 @@ def read_scenario(path: Path) -> Scenario:
         written as per cent, durations without the figures of their shape.
     """
     document = load_toml(path)
-    file = validate(document, ScenarioFile)
+    file = validated_scenario(document, _check)
     faults = Faults(document)
-    rules = platform_rules(file.platforms, faults)
-    check_scenario(file, rules, faults)
+    rules = _check(file, faults)
     arrivals = arrivals_of(file, faults)
     faults.raise_if_any()
     return Scenario(
@@ -60,6 +61,13 @@ def read_scenario(path: Path) -> Scenario:
         platform_rules=rules,
         outcomes=outcomes_of(file.outcomes) if file.outcomes else None,
     )
+
+
+def _check(file: ScenarioFile, faults: Faults) -> tuple[PlatformRule, ...]:
+    """Note what disagrees between the parts of a file; return the platform rules it names."""
+    rules = platform_rules(file.platforms, faults)
+    check_scenario(file, rules, faults)
+    return rules
 
 
 def scenario_text(scenario: Scenario) -> str:

@@ -58,8 +58,11 @@ def _check_loads(file: ScenarioFile, group: GroupTable, path: KeyPath, faults: F
     values = {"slots": most}
     if group.push_cap is not None and group.push_cap < group.slots:
         faults.add("scenario.push_cap", (*path, "push_cap"), values={"slots": group.slots})
-    if group.speed is None and most > 1 and not _only_turns(file, group):
-        faults.add("scenario.speed_length", path, values={**values, "count": 0})
+    if group.speed is None:
+        if most > 1 and not _only_turns(file, group):
+            faults.add("scenario.speed_length", path, "", values)
+    elif len(group.speed) != most:
+        faults.add("scenario.speed_length", (*path, "speed"), values=values)
     if group.pressure and len(group.pressure) != most:
         count = len(group.pressure)
         faults.add("scenario.pressure_length", (*path, "pressure"), count, values)
@@ -82,9 +85,10 @@ def _check_breaks(shift: ShiftTable, path: KeyPath, faults: Faults) -> None:
             faults.add("scenario.break_form", where)
         else:
             check_stretch(rest, where, None, faults)
-    same = [rest for rest in shift.breaks if rest.by_clock is shift.by_clock]
-    if len(same) == len(shift.breaks):
-        _check_inside(shift, [stretch_s(rest) for rest in same], (*path, "breaks"), faults)
+    alike = all(rest.by_clock is shift.by_clock and rest.has_one_form for rest in shift.breaks)
+    if alike and shift.has_one_form:
+        breaks_s = [stretch_s(rest) for rest in shift.breaks]
+        _check_inside(shift, breaks_s, (*path, "breaks"), faults)
 
 
 def _check_inside(

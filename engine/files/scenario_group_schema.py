@@ -1,9 +1,8 @@
 """What a scenario file may say of the groups of agents and their shifts."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from engine.domain.staffing import Inbox
 from engine.files.scenario_time_schema import StretchTable
@@ -62,13 +61,6 @@ class GroupTable(TableModel):
     cost_per_h: Yuan = 0.0
     cost_per_contact: Yuan = 0.0
     shifts: Annotated[tuple[ShiftTable, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _a_speed_for_each_load(self) -> Self:
-        if self.speed is not None and len(self.speed) != self.most_contacts:
-            context = {"slots": self.most_contacts, "count": len(self.speed)}
-            raise PydanticCustomError("scenario.speed_length", "one speed for each load", context)
-        return self
 
     @property
     def most_contacts(self) -> int:

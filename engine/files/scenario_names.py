@@ -16,7 +16,9 @@ def check_known(
     if name in known:
         return
     near = get_close_matches(name, known, n=1)
-    values: dict[str, object] = {"known": ", ".join(id_ for id_ in known[:MOST_SHOWN] if id_)}
+    names = [id_ for id_ in known if id_]
+    shown = [*names[:MOST_SHOWN], *(["…"] if len(names) > MOST_SHOWN else [])]
+    values: dict[str, object] = {"known": ", ".join(shown)}
     if near:
         values["nearest"] = near[0]
         faults.add("scenario.unknown_name_near", path, value, values)

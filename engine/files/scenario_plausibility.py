@@ -189,21 +189,23 @@ def _work_h_a_day(kind: ClassTable, file: ScenarioFile) -> float:
 def _check_overload(file: ScenarioFile, faults: Faults) -> None:
     """Note a class far beyond the others and beyond all capacity, and all work far beyond it."""
     days = file.horizon_h / DAY_H
-    capacity_h = 0.0
-    for group in file.groups:
-        for shift in group.shifts:
-            times = 1.0 if shift.start is not None else 1 / days
-            capacity_h += times * shift.agents * _hours(shift) * _pace(group)
-    if capacity_h == 0 or days < 1:
-        return  # nobody serves: said elsewhere; part of a day has a load of its own
+    shifts = [(group, shift) for group in file.groups for shift in group.shifts]
+    if days < 1 or any(_hours(shift) <= 0 for _, shift in shifts):
+        return  # part of a day has a load of its own; wrong times are said elsewhere
+    capacity_h = sum(
+        (1.0 if shift.by_clock else 1 / days) * shift.agents * _hours(shift) * _pace(group)
+        for group, shift in shifts
+    )
+    if capacity_h == 0:
+        return  # nobody serves: said elsewhere
     works_h = [_work_h_a_day(kind, file) for kind in file.classes]
     values = {"work_h": f"{sum(works_h):.0f}", "capacity_h": f"{capacity_h:.0f}"}
     if sum(works_h) > MOST_OVERLOAD_AT_ALL * capacity_h:
-        faults.add("scenario.overloaded", ("classes",), len(works_h), values)
+        faults.add("scenario.overloaded", ("classes",), f"{sum(works_h):.0f} h", values)
     for place, work_h in enumerate(works_h):
         others = works_h[:place] + works_h[place + 1 :]
         if work_h > MOST_OVERLOAD * capacity_h and is_out_of_line(work_h, others):
-            faults.add("scenario.overloaded", ("classes", place), values=values)
+            faults.add("scenario.overloaded", ("classes", place), f"{work_h:.0f} h", values)
 
 
 def _pace(group: GroupTable) -> float:

@@ -20,7 +20,7 @@ def seconds(hours: float) -> float:
 
 
 def stretch_s(stretch: StretchTable) -> Stretch:
-    """Return start and end in seconds: of the first day, where the clock is given."""
+    """Return start and end in seconds: of the first day by the clock; 0 where a fault hides it."""
     if stretch.start is not None and stretch.end is not None:
         return clock_seconds(stretch.start), clock_seconds(stretch.end)
     return seconds(stretch.start_h or 0.0), seconds(stretch.end_h or 0.0)
@@ -41,10 +41,12 @@ def daily_s(stretch: StretchTable, horizon_h: float) -> tuple[Stretch, ...]:
 def check_stretch(
     stretch: StretchTable, path: KeyPath, horizon_h: float | None, faults: Faults
 ) -> None:
-    """Note a stretch that ends before it starts, or starts after the horizon where one is given."""
+    """Note a stretch in no form, that ends before it starts, or starts after a given horizon."""
     start_s, end_s = stretch_s(stretch)
     key = "end" if stretch.by_clock else "end_h"
-    if start_s >= end_s:
+    if not stretch.has_one_form:
+        faults.add("scenario.stretch_form", path)
+    elif start_s >= end_s:
         faults.add("scenario.stretch_order", (*path, key))
     elif horizon_h is not None and start_s >= HOUR_S * horizon_h:
         faults.add("scenario.past_horizon", path, values={"horizon_h": f"{horizon_h:g}"})

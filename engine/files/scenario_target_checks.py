@@ -4,12 +4,11 @@ import math
 from collections.abc import Sequence
 
 from engine.domain.measures import (
-    MEASURES,
     MEASURES_OF_AGENTS,
     MODEL_OF_OUTCOME,
     OUTCOME_MEASURES,
-    THRESHOLD_MEASURES,
     meaning,
+    nearest_measure,
     platform_measure,
 )
 from engine.domain.platform import PlatformRule
@@ -64,25 +63,23 @@ def _check_outcome(file: ScenarioFile, target: TargetTable, path: KeyPath, fault
 
 def _unit(target: TargetTable, rules: Sequence[PlatformRule], path: KeyPath, faults: Faults) -> str:
     """Return the unit of a target's measure; an unknown one is noted and counts nothing."""
-    known = _measures(rules)
-    try:
-        unit = meaning(target.measure).unit
-    except InputError:
-        check_known(target.measure, known, (*path, "measure"), faults)
-        return "count"
+    of_rules = [rule.indicator for rule in rules] + [platform_measure(rule) for rule in rules]
     if ":" in target.measure or target.measure in OF_A_RULE:
-        check_known(target.measure, known, (*path, "measure"), faults)
-    return unit
+        check_known(target.measure, of_rules, (*path, "measure"), faults)
+    try:
+        return meaning(target.measure).unit
+    except InputError:
+        if ":" not in target.measure:
+            _unknown(target.measure, (*path, "measure"), faults)
+        return "count"
 
 
-def _measures(rules: Sequence[PlatformRule]) -> list[str]:
-    """Return the measures that a scenario with these rules has, one threshold for each name."""
-    indicators = {rule.indicator for rule in rules}
-    return [
-        *(id_ for id_ in MEASURES if id_ not in OF_A_RULE or id_ in indicators),
-        *(f"{name}_60_s" for name in THRESHOLD_MEASURES),
-        *(platform_measure(rule) for rule in rules),
-    ]
+def _unknown(measure: str, path: KeyPath, faults: Faults) -> None:
+    near = nearest_measure(measure)
+    if near is None:
+        faults.add("scenario.unknown_measure", path)
+    else:
+        faults.add("scenario.unknown_measure_near", path, values={"nearest": near})
 
 
 def _scopes(file: ScenarioFile) -> list[str]:

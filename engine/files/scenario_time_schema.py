@@ -3,10 +3,9 @@
 The limits refuse slips of unit (milliseconds for seconds), not unusual desks.
 """
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from engine.domain.durations import RoundsShape, Shape
 from engine.files.schemas import Clock, Share, TableModel
@@ -74,12 +73,11 @@ class StretchTable(TableModel):
     @property
     def by_clock(self) -> bool:
         """Whether the stretch is told by the clock."""
-        return self.start is not None
+        return self.start is not None or self.end is not None
 
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
+    @property
+    def has_one_form(self) -> bool:
+        """Whether both keys of one form are given and none of the other."""
         clock = (self.start is not None, self.end is not None)
         hours = (self.start_h is not None, self.end_h is not None)
-        if {clock, hours} != {(True, True), (False, False)}:
-            raise PydanticCustomError("scenario.stretch_form", "one form")
-        return self
+        return {clock, hours} == {(True, True), (False, False)}

@@ -19,7 +19,10 @@ LOG_COLUMNS = (
 FLAG_COLUMNS = ("transferred", "offline")
 """What newer logs say besides: whether it was passed on, and whether nobody was on duty."""
 
-_BOT_ENDED = "bot_ended"
+BOT_ENDED = "bot_ended"
+RESPONSE_COLUMNS = ("art_s", "rounds")
+"""What the rounds beside the log add to it."""
+
 _MICROSECONDS = 1_000_000
 
 
@@ -47,8 +50,6 @@ def contacts_of_log(log: Mapping[str, NDArray[Any]], start: datetime) -> pa.Tabl
         is false for who hung up or was never answered. A contact that nobody took has no agent.
     """
     replied_s, taken = log["replied_s"], log["agent"] != ""
-    instant = np.datetime64(start, "us")
-    arrived = instant + np.round(log["arrival_s"] * _MICROSECONDS).astype("timedelta64[us]")
     order = np.argsort(log["arrival_s"], kind="stable")
     columns = {
         "contact_id": np.arange(len(order)),
@@ -56,16 +57,24 @@ def contacts_of_log(log: Mapping[str, NDArray[Any]], start: datetime) -> pa.Tabl
         "agent": pa.array(log["agent"].tolist(), pa.string(), mask=~taken),
         "group": pa.array(log["group"].tolist(), pa.string(), mask=~taken),
         "contact_class": log["contact_class"].astype(str),
-        "started": arrived,
+        "started": instants(log["arrival_s"], start),
         "attempt": log["attempt"].astype(np.int64),
-        "bot_ended": log["outcome"] == _BOT_ENDED,
+        "bot_ended": log["outcome"] == BOT_ENDED,
         "replied": np.isfinite(replied_s),
         "frt_s": _known(replied_s - log["entry_s"]),
         "handle_s": _known(log["released_s"] - log["start_s"]),
         "solved": log["solved"].astype(np.bool_),
         **{name: log[name].astype(np.bool_) for name in FLAG_COLUMNS if name in log},
+        **{name: _answered(log[name], replied_s) for name in RESPONSE_COLUMNS if name in log},
     }
     return pa.table({name: pa.array(values) for name, values in columns.items()}).take(order)
+
+
+def instants(seconds: NDArray[np.float64], start: datetime) -> NDArray[np.datetime64]:
+    """Return seconds from the start of the horizon as local times, to the microsecond."""
+    passed = np.round(seconds * _MICROSECONDS).astype("timedelta64[us]")
+    found: NDArray[np.datetime64] = np.datetime64(start, "us") + passed
+    return found
 
 
 def define_simulated_contacts(
@@ -80,3 +89,8 @@ def define_simulated_contacts(
 def _known(values: NDArray[np.float64]) -> pa.Array:
     """Return seconds, missing where a thing did not happen."""
     return pa.array(values, mask=~np.isfinite(values))
+
+
+def _answered(values: NDArray[Any], replied_s: NDArray[np.float64]) -> pa.Array:
+    """Return what only a contact that was answered has."""
+    return pa.array(values, mask=~np.isfinite(replied_s))

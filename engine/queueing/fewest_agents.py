@@ -6,6 +6,8 @@ from engine.errors import InputError, MethodError
 from engine.queueing.arguments import MOST_AGENTS
 from engine.queueing.steady_state import Queue
 
+PER_CENT = 100
+
 
 def fewest_agents(
     queue_of: Callable[[int], Queue],
@@ -30,7 +32,8 @@ def fewest_agents(
     Raises
     ------
     InputError
-        ``queueing.goal`` when neither or an impossible one is given.
+        ``queueing.no_goal`` when neither is given, ``queueing.goal`` for an impossible one,
+        ``queueing.goal_per_cent`` for one that looks like per cent.
     MethodError
         ``queueing.no_number`` when not even a million agents suffice.
 
@@ -38,9 +41,8 @@ def fewest_agents(
     -----
     Doubling, then bisection: some thirty queues whatever the load.
     """
-    for goal, lowest_excluded, greatest in ((service_level, 0, _BELOW_ONE), (max_occupancy, 0, 1)):
-        if goal is not None and not lowest_excluded < goal <= greatest:
-            raise InputError("queueing.goal", value=goal)
+    _check_goal(service_level, _BELOW_ONE)
+    _check_goal(max_occupancy, 1.0)
     if service_level is None and max_occupancy is None:
         raise InputError("queueing.no_goal")
 
@@ -57,6 +59,14 @@ def fewest_agents(
         middle = (too_few + enough) // 2
         too_few, enough = (too_few, middle) if meets(middle) else (middle, enough)
     return enough
+
+
+def _check_goal(goal: float | None, greatest: float) -> None:
+    if goal is None or 0 < goal <= greatest:
+        return
+    if 1 < goal <= PER_CENT:
+        raise InputError("queueing.goal_per_cent", value=goal, share=goal / PER_CENT)
+    raise InputError("queueing.goal", value=goal)
 
 
 def meets_goals(queue: Queue, service_level: float | None, max_occupancy: float | None) -> bool:

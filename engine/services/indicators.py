@@ -36,8 +36,9 @@ from engine.services.pseudonyms import Pseudonyms, own_names, pseudonyms, stored
 from engine.services.questionnaires import named_scheme
 from engine.services.simulated_logs import (
     UNDATED,
-    prepared_log,
-    simulated_logs,
+    SimulatedFiles,
+    prepared_logs,
+    simulated_files,
     simulated_period,
 )
 from engine.store.location import data_folder
@@ -106,11 +107,12 @@ def shop_indicators(request: IndicatorRequest) -> ShopIndicators:
     _require_there(request.exports)
     options = _options(request)
     with TemporaryDirectory(prefix="heng-records-") as folder:
-        logs = simulated_logs(request.exports)
-        others = tuple(path for path in request.exports if path not in logs)
+        logs = simulated_files(request.exports)
+        written = (*logs.logs, *logs.rounds)
+        others = tuple(path for path in request.exports if path not in written)
         prepared = _prepared(others, request, Path(folder))
         start = UNDATED if request.period is None else period_bounds(request.period)[0]
-        simulated = tuple(prepared_log(path, start, Path(folder)) for path in logs)
+        simulated = prepared_logs(logs, start, Path(folder))
         sources = (*simulated, *prepared.sources)
         options = _with_policies(options, request, sources)
         if request.period is None and simulated and not others:
@@ -120,8 +122,8 @@ def shop_indicators(request: IndicatorRequest) -> ShopIndicators:
     who = own_names(study.agents) if request.show_names else pseudonyms(study.agents, key)
     generated = all(_is_generated(path) for path in request.exports)
     told = [*_reading_findings(prepared), *_choices(request, options, generated=generated)]
-    told += [_finding("caution", "simulated")] if logs else []
-    findings = (*told, *study.report.findings)
+    told += _simulated_findings(logs)
+    findings = (*told, *_meant(study.report.findings, all_simulated=not others))
     absent = {id_: named_columns(lack) for id_, lack in study.report.absent.items()}
     report = replace(study.report, findings=findings, generated=generated, absent=absent)
     return ShopIndicators(
@@ -260,6 +262,22 @@ def _finding(severity: str, name: str, **values: str) -> Finding:
     told: Values = dict(values)
     sentence = Sentence(f"finding.indicators.{name}", told)
     return Finding("note" if severity == "note" else "caution", sentence)
+
+
+def _simulated_findings(logs: SimulatedFiles) -> Iterable[Finding]:
+    if logs.logs:
+        yield _finding("caution", "simulated")
+    for log, rounds in logs.left_out():
+        yield _finding("caution", "rounds_left_out", log=log.name, rounds=rounds.name)
+
+
+def _meant(findings: Sequence[Finding], *, all_simulated: bool) -> Iterable[Finding]:
+    """Return the findings without that a simulated log's clocks differ from its messages.
+
+    They run from the human queue, and slots are kept for the wrap-up: as the simulation measures.
+    """
+    told = "finding.platform.clock_differs"
+    return (each for each in findings if not (all_simulated and each.sentence.key == told))
 
 
 def _is_generated(path: Path) -> bool:

@@ -6,13 +6,18 @@ from pathlib import Path
 
 from engine.domain.scenario import Fidelity, Scenario
 from engine.domain.texts import Finding
-from engine.files.log_file import check_log_name, rounds_name, write_log
+from engine.files.log_file import check_log_place, rounds_name, write_log
 from engine.files.scenario_file import read_scenario
 from engine.simulation.comparison import PairedDifference, paired_difference
-from engine.simulation.engines import Engine, compile_now, engine_that_runs
+from engine.simulation.engines import Engine, compile_now, engine_that_runs, must_compile
 from engine.simulation.findings import findings_of
 from engine.simulation.log_columns import log_columns, round_columns
-from engine.simulation.precision import Precise, Precision, simulate_until_precise
+from engine.simulation.precision import (
+    Precise,
+    Precision,
+    check_measured,
+    simulate_until_precise,
+)
 from engine.simulation.replications import (
     Machinery,
     SimulationResult,
@@ -71,12 +76,10 @@ def run_simulation(order: SimulationOrder, tell: Tell) -> SimulationFindings:
     InputError
         With every fault of a scenario file; for an unknown measure, seed or number.
     """
-    if order.log is not None:
-        check_log_name(order.log)
-    scenario = read_scenario(order.scenario)
-    other = None if order.against is None else read_scenario(order.against)
+    scenario, other = _checked(order)
     if engine_that_runs(order.machinery.engine) is Engine.COMPILED:
-        tell("compile", 0, 1)
+        if must_compile():
+            tell("compile", 0, 1)
         compile_now()
     result, precise = _first(scenario, order, tell)
     against = None if other is None else _paired_with(result, other, order, tell)
@@ -91,6 +94,19 @@ def run_simulation(order: SimulationOrder, tell: Tell) -> SimulationFindings:
         () if against is None else verdicts(against, against.scenario.targets),
         () if against is None else _differences(result, against),
     )
+
+
+def _checked(order: SimulationOrder) -> tuple[Scenario, Scenario | None]:
+    """Return the scenarios; refuse what would be found wrong only after the simulation."""
+    if order.log is not None:
+        check_log_place(order.log)
+    if order.machinery.cluster is not None:
+        order.machinery.cluster.check_files()
+    scenario = read_scenario(order.scenario)
+    other = None if order.against is None else read_scenario(order.against)
+    if order.precision is not None:
+        check_measured(scenario, order.precision)
+    return scenario, other
 
 
 def _first(

@@ -42,7 +42,9 @@ class Cluster:
     key_file: str = ""
 
     def __post_init__(self) -> None:
-        encrypted = self.address.startswith(_ENCRYPTED) and all(self.files)
+        encrypted = self.address.startswith(_ENCRYPTED)
+        if encrypted and not all(self.files):
+            raise InputError("simulation.tls_missing", address=self.address)
         if not (self.address == LOCAL or _LOOPBACK.fullmatch(self.address) or encrypted):
             raise InputError("simulation.cluster_open", address=self.address)
 
@@ -50,6 +52,12 @@ class Cluster:
     def files(self) -> tuple[str, str, str]:
         """The authority's certificate, our own and its key."""
         return self.ca_file, self.certificate_file, self.key_file
+
+    def check_files(self) -> None:
+        """Refuse PEM files that are not there (``simulation.cluster_file``)."""
+        for file in self.files if self.address.startswith(_ENCRYPTED) else ():
+            if not Path(file).is_file():
+                raise InputError("simulation.cluster_file", file=Path(file).name)
 
 
 def run_on_cluster(
@@ -142,9 +150,7 @@ def _security(cluster: Cluster) -> "Security | None":
 
     if not cluster.address.startswith(_ENCRYPTED):
         return None
-    for file in cluster.files:
-        if not Path(file).is_file():
-            raise InputError("simulation.cluster_file", file=Path(file).name)
+    cluster.check_files()
     return Security(
         tls_ca_file=cluster.ca_file,
         tls_client_cert=cluster.certificate_file,

@@ -12,6 +12,7 @@ from engine.simulation.contact_log import ContactLog
 from engine.simulation.desk import Desk
 from engine.simulation.sampled import SampledContacts
 
+ENTRY = "play_on"  # the only function of the kernel that is kept on disk, in files of its name
 PlayFunction = Callable[[Desk, SampledContacts], ContactLog]
 
 
@@ -34,6 +35,16 @@ def available() -> tuple[Engine, ...]:
     except ImportError:  # missing, or not made for the numpy that is here
         return (Engine.REFERENCE,)
     return (Engine.COMPILED, Engine.REFERENCE)
+
+
+def must_compile() -> bool:
+    """Tell whether the compiled engine has yet to be compiled here: that takes a while."""
+    if Engine.COMPILED not in available():
+        return False
+    from engine.simulation.kernel.cache import cache_folder
+
+    folder = cache_folder()
+    return folder is None or not any(folder.rglob(f"*.{ENTRY}-*.nbc"))
 
 
 def compile_now() -> None:

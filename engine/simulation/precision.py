@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.domain.measures import meaning, nearest_measure
+from engine.domain.scenario import Scenario
 from engine.errors import InputError
 from engine.simulation.estimates import LEVEL, estimate, half_width
 from engine.simulation.executors import Progress
+from engine.simulation.measuring.measurement import measure_plan
 from engine.simulation.replications import ALONE, Machinery, SimulationResult, extended
 
 FIRST_LOOK = 25
@@ -45,6 +48,30 @@ class Precise:
     level: float
     looks: int
     reached: bool
+
+
+def check_measured(scenario: Scenario, precision: Precision) -> None:
+    """Refuse a measure or scope that no replication of a scenario will have: before any is run.
+
+    Raises
+    ------
+    InputError
+        ``simulation.measure_near`` or ``measure.unknown`` for an id that means nothing,
+        ``simulation.day_lacks`` for one that the scenario does not have,
+        ``simulation.not_measured`` for an unknown scope.
+    """
+    measure, plan = precision.measure, measure_plan(scenario)
+    if measure not in plan.ids:
+        near = nearest_measure(measure)
+        try:
+            meaning(measure)
+        except InputError as unknown:
+            if near is None:
+                raise
+            raise InputError("simulation.measure_near", measure=measure, nearest=near) from unknown
+        raise InputError("simulation.day_lacks", measure=measure)
+    if precision.scope not in {scope.key for scope in plan.scopes}:
+        raise InputError("simulation.not_measured", measure=measure, scope=precision.scope)
 
 
 def looks_up_to(most: int) -> tuple[int, ...]:

@@ -162,16 +162,16 @@ def test_text_names_the_model_and_its_figures(
 @pytest.mark.parametrize(
     ("options", "named"),
     [
-        (["--handle-cv", "0.5", "--patience-s", "60"], "handle_cv"),
+        (["--handle-cv", "0.5", "--patience-s", "60"], "--handle-cv"),
         (["--waiting-room", "-1"], "-1"),
         (["--patience-shape", "gamma"], ""),
         (["--patience-s", "60", "--patience-shape", "gamma"], "gamma"),
         (["--patience-s", "60", "--patience-cv", "2"], "exponential"),
-        (["--patience-s", "0"], "patience_s"),
+        (["--patience-s", "0"], "--patience-s"),
         (["--patience-s", "60", "--patience-shape", "uniform", "--patience-cv", "2"], "2.0"),
         (["--service-level", "80"], "80"),
         (["--threshold-s", "nan"], "nan"),
-        (["--handle-cv", "-1"], "handle_cv"),
+        (["--handle-cv", "-1"], "--handle-cv"),
     ],
 )
 def test_bad_input_exits_2_and_is_named(
@@ -197,4 +197,24 @@ def test_a_handle_time_of_zero_exits_2(capsys: pytest.CaptureFixture[str]) -> No
     code = main(["erlang", *arguments])
 
     assert code == 2
-    assert "handle_time_s" in capsys.readouterr().err
+    assert "--handle-time-s" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (["--arrivals-per-h", "-5", "--handle-time-s", "60"], "--arrivals-per-h"),
+        (["--arrivals-per-h", "5", "--handle-time-s", "0"], "--handle-time-s"),
+        ([*ERLANG_B[1:], "--waiting-room", "-1"], "--waiting-room"),
+        ([*ERLANG_B[1:], "--threshold-s", "-1"], "--threshold-s"),
+        ([*ERLANG_B[1:], "--handle-cv", "0.5", "--patience-s", "9"], "--patience-s"),
+        ([*ERLANG_B[1:], "--service-level", "80"], "0.8"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_slip_is_told_by_the_option_that_holds_it(
+    capsys: pytest.CaptureFixture[str], wrong: list[str], told: str, lang: str
+) -> None:
+    assert main(["erlang", *wrong, "--lang", lang]) == 2
+
+    assert told in capsys.readouterr().err

@@ -77,3 +77,17 @@ def test_differences_and_precision_are_told(found: SimulationFindings) -> None:
 
     assert "Precision not reached: mean 12 \u00b1 0.5" in text
     assert "Mean first response: " in text.split("What differs over the day")[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "of_hours", "of_days"),
+    [("en", "4 replications of 2 h simulated", "4 days simulated"),
+     ("zh", "4 次仿真（每次 2 小时）", "仿真 4 天")],
+)  # fmt: skip
+def test_only_a_horizon_of_24_hours_is_a_day(
+    found: SimulationFindings, language: Language, of_hours: str, of_days: str
+) -> None:
+    day = replace(found.result, scenario=replace(SCENARIO, horizon_s=24 * HOUR_S))
+
+    assert of_hours in findings_text(found, 1.0, language)
+    assert of_days in findings_text(replace(found, result=day), 1.0, language)

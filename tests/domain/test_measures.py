@@ -6,6 +6,7 @@ from engine.domain.measures import (
     MEASURES,
     OUTCOME_MEASURES,
     meaning,
+    nearest_measure,
     platform_measure,
     threshold_of,
 )
@@ -50,3 +51,9 @@ def test_what_an_input_decides_is_marked_as_assumed() -> None:
     assumed = {name for name, told in MEASURES.items() if told.assumed}
 
     assert assumed == {"fcr", "repeat", *OUTCOME_MEASURES}
+
+
+def test_the_nearest_measure_keeps_the_threshold() -> None:
+    assert nearest_measure("frt_attainmet_90_s") == "frt_attainment_90_s"
+    assert nearest_measure("abandonnement") == "abandonment"
+    assert nearest_measure("zz") is None

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from engine.domain.indicators import ScoreCurve
 from engine.errors import InputError
-from engine.files.documents import Faults, key_name, load_toml, validate
+from engine.files.documents import MOST_ENTRIES, Faults, key_name, load_toml, validate
 from engine.files.schemas import FileModel, Id, Share, TableModel
 
 BASE = """schema_version = 1
@@ -244,3 +244,15 @@ def test_an_empty_list_over_an_inherited_one_is_empty(tmp_path: Path) -> None:
     document = load_toml(written(tmp_path, 'extends = "load.toml"\ntargets = []\n', "peak.toml"))
 
     assert document.data["targets"] == []
+
+
+def test_a_list_too_long_for_a_file_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "long.toml"
+    path.write_text(f"[[classes]]\ntimes = [{'0,' * (MOST_ENTRIES + 1)}]", encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        load_toml(path)
+
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place) == ("document.long_list", "classes[0].times")
+    assert fault.value == "100,001"

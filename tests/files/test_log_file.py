@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from engine.errors import InputError
-from engine.files.log_file import check_log_name, rounds_name, write_log
+from engine.files.log_file import check_log_name, check_log_place, rounds_name, write_log
 
 COLUMNS = {
     "contact_class": np.array(["chat", "refund"]),
@@ -49,3 +49,16 @@ def test_another_kind_of_file_is_refused() -> None:
 def test_a_folder_that_is_not_there_is_refused_before_the_simulation(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="log_folder"):
         check_log_name(tmp_path / "none" / "log.csv")
+
+
+def test_the_place_of_a_log_is_tried_before_the_simulation(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("kept", encoding="utf-8")
+
+    check_log_place(log)
+
+    assert log.read_text(encoding="utf-8") == "kept"
+    assert list(tmp_path.iterdir()) == [log]
+    rounds_name(log).mkdir()
+    with pytest.raises(InputError, match="log_folder"):
+        check_log_place(log)

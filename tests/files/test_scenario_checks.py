@@ -57,8 +57,8 @@ FAULTS = [
         "classes[0].repeat",
     ),
     ("threshold = 0.9", "threshold = 85", "document.per_cent", "targets[0].threshold"),
-    ("frt_attainment_60_s", "first_reply_share", "scenario.unknown_name", "targets[0].measure"),
-    ("frt_attainment_60_s", "rate_3_min", "scenario.unknown_name_near", "targets[0].measure"),
+    ("frt_attainment_60_s", "first_reply_share", "scenario.unknown_measure", "targets[0].measure"),
+    ("frt_attainment_60_s", "rate_3_min", "scenario.unknown_measure_near", "targets[0].measure"),
     (
         'scope = "wave:opening"',
         'scope = "wave:openning"',
@@ -74,7 +74,7 @@ FAULTS = [
         "scenario.stretch_form",
         "groups[0].shifts[0]",
     ),
-    ("speed = [1.0, 0.6]", "speed = [1.0]", "scenario.speed_length", "groups[0]"),
+    ("speed = [1.0, 0.6]", "speed = [1.0]", "scenario.speed_length", "groups[0].speed"),
     ("horizon_h = 48", "horizon_h = 48\nfactor = 20\n", None, None),
     ("horizon_h = 48", "horizon_h = 48\nfactor = 100\n", None, None),
     # the wave ends at 21:30, within a warm-up of 22 hours

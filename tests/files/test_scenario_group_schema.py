@@ -21,7 +21,7 @@ SLOTS = "slots = 2"
          "groups[0].skills[0].clas"),
         ("slots = 2\nlearning = [{ from_week = -1, efficiency = 1.0 }]", "document.at_least",
          "groups[0].learning[0].from_week"),
-        ("slots = 2\npush_cap = 4", "scenario.speed_length", "groups[0]"),
+        ("slots = 2\npush_cap = 4", "scenario.speed_length", "groups[0].speed"),
     ],
 )  # fmt: skip
 def test_slip_is_named(tmp_path: Path, bad: str, code: str, place: str) -> None:

@@ -8,6 +8,7 @@ from engine.errors import InputError
 from engine.files.locations import scenarios_folder
 from engine.files.scenario_file import read_scenario
 from engine.i18n.translate import render_error
+from tests.files.scenario_samples import SMALL, changed
 
 DAILY = (scenarios_folder() / "traffic" / "daily.toml").read_text(encoding="utf-8")
 SHIFT = '    { start = "08:00", end = "16:00", agents = 5 },\n'
@@ -181,3 +182,11 @@ def test_a_target_on_what_is_better_small_is_at_most(tmp_path: Path, measure: st
     found = faults_of(tmp_path / "slip.toml", text)
 
     assert ("scenario.target_direction", "targets[4].comparison") in found
+
+
+def test_a_shift_over_midnight_is_told_once_and_not_as_an_overload(tmp_path: Path) -> None:
+    text = changed(SMALL, 'start = "08:00", end = "16:00"', 'start = "22:00", end = "06:00"')
+
+    assert faults_of(tmp_path / "small.toml", text) == {
+        ("scenario.stretch_order", "groups[0].shifts[0].end")
+    }

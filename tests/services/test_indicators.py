@@ -7,6 +7,7 @@ import pytest
 from engine.domain.metric_report import MetricReport
 from engine.errors import InputError
 from engine.files.platform_file import shipped_platforms
+from engine.i18n.translate import render_sentence
 from engine.services.indicators import (
     GENERATED_MARK,
     IndicatorRequest,
@@ -121,3 +122,32 @@ def test_every_export_that_is_not_there_is_named(log: Path) -> None:
         shop_indicators(IndicatorRequest(absent))
 
     assert [fault.value for fault in refused.value.faults] == ["shop", "orders.csv"]
+
+
+def test_a_simulated_log_without_the_rounds_beside_it_is_told(tmp_path: Path) -> None:
+    log, rounds = tmp_path / "log.csv", tmp_path / "log-rounds.csv"
+    columns = "customer,attempt,contact_class,channel,group,agent,arrival_s,entry_s,start_s"
+    log.write_text(
+        f"{columns},replied_s,released_s,outcome,solved,offline\n"
+        "1,1,size,chat,a,1,36000,36000,36000,36060,36400,served,True,False\n",
+        encoding="utf-8",
+    )
+    rounds.write_text(
+        "customer,attempt,agent,leg,round,asked_s,replied_s\n"
+        "1,1,1,1,1,36000,36060\n1,1,1,1,2,36100,36400\n",
+        encoding="utf-8",
+    )
+    told = "finding.indicators.rounds_left_out"
+
+    alone, both = (
+        shop_indicators(IndicatorRequest(exports, platforms=("taobao-3min",))).report
+        for exports in ((log,), (log, rounds))
+    )
+
+    assert [(rate.met, rate.counted) for rate in alone.platform_rates] == [(1, 1)]
+    assert [(rate.met, rate.counted) for rate in both.platform_rates] == [(1, 2)]
+    (left_out,) = [each.sentence for each in alone.findings if each.sentence.key == told]
+    assert "log-rounds.csv" in render_sentence(left_out, "en")
+    assert "log-rounds.csv" in render_sentence(left_out, "zh")
+    keys = {each.sentence.key for each in both.findings}
+    assert not keys & {told, "finding.platform.clock_differs"}

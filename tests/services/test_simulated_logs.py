@@ -11,7 +11,10 @@ from engine.errors import InputError
 from engine.files.log_file import write_log
 from engine.services.simulated_logs import (
     UNDATED,
+    SimulatedFiles,
     prepared_log,
+    prepared_logs,
+    simulated_files,
     simulated_logs,
     simulated_period,
 )
@@ -73,3 +76,52 @@ def test_spoilt_log_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"indicators\.no_log"):
         prepared_log(path, UNDATED, tmp_path)
+
+
+ROUNDS = {
+    "customer": np.array([1, 1]),
+    "attempt": np.array([1, 1]),
+    "contact_class": np.array(["promotion", "promotion"]),
+    "group": np.array(["presale", "presale"]),
+    "agent": np.array(["3", "3"]),
+    "leg": np.array([1, 1]),
+    "round": np.array([1, 2]),
+    "asked_s": np.array([65.0, 90.0]),
+    "replied_s": np.array([80.0, 95.0]),
+}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_rounds_beside_a_log_are_its_messages(tmp_path: Path, ending: str) -> None:
+    log, rounds = tmp_path / f"log{ending}", tmp_path / f"log-rounds{ending}"
+    write_log(LOG, log)
+    write_log(ROUNDS, rounds)
+    (tmp_path / "work").mkdir()
+    files = simulated_files([rounds, log])
+
+    contacts, messages = prepared_logs(files, UNDATED, tmp_path / "work")
+
+    rows = pq.read_table(contacts.path).to_pylist()
+    assert files == SimulatedFiles((log,), (rounds,))
+    assert [(row["art_s"], row["rounds"]) for row in rows] == [(None, None), (10.0, 2)]
+    assert (messages.kind, messages.file, messages.rows) == ("messages", rounds.name, 7)
+    assert simulated_period([contacts, messages]) == "2000-01-01/2000-01-02"
+    assert files.left_out() == ()
+    assert simulated_files([log]).left_out() == ((log, rounds),)
+
+
+@pytest.mark.parametrize("given", [["rounds"], ["log", "other", "rounds"], ["strange", "log"]])
+def test_rounds_without_their_log_are_refused(tmp_path: Path, given: list[str]) -> None:
+    tables = {
+        "log": LOG,
+        "other": LOG,
+        "rounds": ROUNDS,
+        "strange": {**ROUNDS, "customer": np.array([1, 7])},
+    }
+    paths = []
+    for name in given:
+        write_log(tables[name], tmp_path / f"{name}.csv")
+        paths.append(tmp_path / f"{name}.csv")
+
+    with pytest.raises(InputError, match=r"indicators\.rounds_without_log"):
+        prepared_logs(simulated_files(paths), UNDATED, tmp_path)

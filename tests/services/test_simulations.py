@@ -6,6 +6,7 @@ import pytest
 
 from engine.errors import InputError
 from engine.services.simulations import SimulationOrder, run_simulation
+from engine.simulation.cluster import Cluster
 from engine.simulation.precision import Precision
 from engine.simulation.replications import Machinery
 
@@ -44,12 +45,17 @@ def scenario(tmp_path: Path) -> Path:
     return path
 
 
-def test_stages_are_told_and_the_engine_is_made_ready_first(scenario: Path) -> None:
+@pytest.mark.parametrize("compiles", [True, False])
+def test_stages_are_told_and_the_engine_is_made_ready_first(
+    scenario: Path, monkeypatch: pytest.MonkeyPatch, compiles: bool
+) -> None:
+    monkeypatch.setattr("engine.services.simulations.must_compile", lambda: compiles)
     told: list[tuple[str, int, int]] = []
 
     run_simulation(SimulationOrder(scenario, 1, 2, Machinery()), lambda *each: told.append(each))
 
-    assert told == [("compile", 0, 1), ("simulation:desk", 1, 2), ("simulation:desk", 2, 2)]
+    expected = [("simulation:desk", 1, 2), ("simulation:desk", 2, 2)]
+    assert told == ([("compile", 0, 1)] if compiles else []) + expected
 
 
 def test_replications_go_on_until_decided_and_then_until_precise(scenario: Path) -> None:
@@ -89,3 +95,17 @@ def test_the_second_plan_has_as_many_replications_and_its_own_targets(scenario: 
     assert found.against.replications == 4
     assert len(found.against_targets) == 1
     assert {each.difference.mean for each in found.differences} == {0.0}
+
+
+def test_what_is_wrong_with_the_order_is_said_before_anything_is_played(scenario: Path) -> None:
+    cluster = Cluster("tls://127.0.0.1:8786", "ca.pem", "cert.pem", "key.pem")
+    orders = (
+        (SimulationOrder(scenario, 1, 2, Machinery(cluster=cluster)), "cluster_file"),
+        (SimulationOrder(scenario, 1, 2, Machinery(), precision=Precision("foo", 1.0)), "measure"),
+        (SimulationOrder(scenario, 1, 2, Machinery(), log=scenario / "log.csv"), "log_folder"),
+    )
+    told: list[str] = []
+    for order, code in orders:
+        with pytest.raises(InputError, match=code):
+            run_simulation(order, lambda stage, *_: told.append(stage))
+    assert told == []

@@ -35,7 +35,6 @@ class DiesTwice:
 def test_an_open_cluster_is_refused() -> None:
     for address in (
         "tcp://10.0.0.5:8786",
-        "tls://10.0.0.5:8786",
         "10.0.0.5",
         "tcp://127.0.0.1:8786@10.0.0.5:8786",
         "tcp://localhost:8786.example.org:1",
@@ -108,3 +107,10 @@ def test_nobody_at_the_address_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(InputError, match=r"simulation\.cluster_unreachable"):
         run_on_cluster(abs, NUMBERS, Cluster("tcp://127.0.0.1:9"), workers=1)
+
+
+def test_a_cluster_by_tls_asks_for_its_files() -> None:
+    with pytest.raises(InputError, match=r"simulation\.tls_missing"):
+        Cluster("tls://10.0.0.5:8786")
+    with pytest.raises(InputError, match=r"simulation\.tls_missing"):
+        Cluster("tls://10.0.0.5:8786", "ca.pem")

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from engine.simulation import engines, kernel, reference
 from engine.simulation.engines import Engine
+from engine.simulation.kernel import cache
 
 WITHOUT_NUMBA = """
 import sys
@@ -29,6 +31,22 @@ def test_without_numba_the_reference_runs_and_says_so(monkeypatch: pytest.Monkey
 
     assert engines.engine_that_runs(Engine.COMPILED) is Engine.REFERENCE
     assert engines.available() == (Engine.REFERENCE,)
+
+
+def test_it_is_known_whether_the_kernel_must_be_compiled(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engines.compile_now()
+    assert engines.must_compile() is (cache.cache_folder() is None)
+
+    monkeypatch.setattr(cache, "cache_folder", lambda: tmp_path)
+    assert engines.must_compile()
+    (tmp_path / "kernel").mkdir()
+    (tmp_path / "kernel" / "loop.play_on-39.py311.1.nbc").touch()
+    assert not engines.must_compile()
+
+    monkeypatch.setitem(sys.modules, "numba", None)
+    assert not engines.must_compile()
 
 
 def test_nothing_else_needs_numba() -> None:

@@ -3,7 +3,13 @@
 import pytest
 
 from engine.errors import InputError
-from engine.simulation.precision import Precision, looks_up_to, simulate_until_precise
+from engine.i18n.translate import LANGUAGES, render_error
+from engine.simulation.precision import (
+    Precision,
+    check_measured,
+    looks_up_to,
+    simulate_until_precise,
+)
 from engine.simulation.replications import simulate
 from tests.simulation.desks import HOUR_S, desk, kind, team
 
@@ -41,3 +47,22 @@ def test_replications_that_exist_are_not_run_again() -> None:
 def test_senseless_precision_is_refused(half_width: float, most: int) -> None:
     with pytest.raises(InputError, match=r"simulation\.precision"):
         Precision("arrived", half_width, most=most)
+
+
+@pytest.mark.parametrize(
+    ("measure", "scope", "code"),
+    [
+        ("frt_maen_s", "day", "simulation.measure_near"),
+        ("zz", "day", "measure.unknown"),
+        ("csat", "day", "simulation.day_lacks"),
+        ("arrived", "wave:none", "simulation.not_measured"),
+    ],
+)
+def test_what_will_not_be_measured_is_refused_before_a_run(
+    measure: str, scope: str, code: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        check_measured(SMALL, Precision(measure, 1.0, scope))
+
+    assert caught.value.code == code
+    assert all(render_error(caught.value, language) for language in LANGUAGES)

@@ -7,14 +7,18 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from engine.domain.measures import platform_measure
 from engine.files.locations import shipped
+from engine.files.platform_file import shipped_platforms
 from engine.files.scenario_file import read_scenario
 from engine.metrics.aggregate import metric_table
 from engine.metrics.counting import Counting
+from engine.metrics.platform_rates import platform_rate
 from engine.metrics.records import OpenRecords, opened_records
 from engine.metrics.simulated_log import define_simulated_contacts
-from engine.simulation.log_columns import log_columns
-from engine.simulation.measuring.measurement import measure_plan, measured
+from engine.metrics.simulated_messages import messages_of_log
+from engine.simulation.log_columns import log_columns, round_columns
+from engine.simulation.measuring.measurement import measure_plan, measured, measured_parts
 from engine.simulation.replications import replication_log
 
 SEED = 618
@@ -90,3 +94,32 @@ def test_resolution_is_solved_among_answered_where_the_simulation_assumes_fcr(
 
     assert np.isfinite(found)
     assert replication.measures["fcr"] == pytest.approx(found, abs=0.05)
+
+
+@pytest.mark.parametrize("passed_on", [False, True])
+def test_platform_rates_of_log_and_rounds_are_the_simulations(passed_on: bool) -> None:
+    by_turns, team = (
+        read_scenario(next(path for path in shipped("traffic") if path.stem == name))
+        for name in ("618-turns", "618-team")
+    )
+    transfers = {each.id: each.transfers if passed_on else () for each in team.classes}
+    classes = tuple(replace(each, transfers=transfers[each.id]) for each in by_turns.classes)
+    scenario = replace(by_turns, warm_up_s=0.0, factor=0.1, classes=classes)
+    scenario = replace(scenario, platform_rules=shipped_platforms())
+    log = replication_log(scenario, SEED, 0)
+    plan = measure_plan(scenario)
+    parts = measured_parts(scenario, plan, log, seed=SEED, replication=0)
+    line = [scope.key for scope in plan.scopes].index("day")
+
+    with opened_records([]) as records:
+        contacts, rounds = log_columns(scenario, log), round_columns(scenario, log)
+        messages = messages_of_log(contacts, rounds, START)
+        records.connection.register("simulated_messages", messages)
+        records.define("messages", "FROM simulated_messages")
+        for rule in scenario.platform_rules:
+            column = plan.ids.index(platform_measure(rule))
+            rate = platform_rate(records, rule, datetime(2026, 6, 28))  # noqa: DTZ001 (local time)
+
+            assert rate.counted == parts.denominators[line, column], rule.id
+            if rule.quantity == "rate":
+                assert rate.met == parts.numerators[line, column], rule.id

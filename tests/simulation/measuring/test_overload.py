@@ -32,8 +32,23 @@ def test_a_backlog_that_stops_growing_is_none(means: np.ndarray) -> None:
     assert overload_finding(noisy(means), ENDS_S) == ()
 
 
-def test_one_day_or_three_intervals_tell_nothing() -> None:
-    assert backlog_growth(np.arange(48.0)[None], ENDS_S) is None
+@pytest.mark.parametrize("days", [1, 2])
+def test_one_or_two_days_that_grow_all_the_time_are_told_as_so_few(days: int) -> None:
+    (found,) = overload_finding(noisy(50.0 * np.arange(1, 49), days), ENDS_S)
+
+    assert found.sentence.key == "finding.simulation.backlog_seems_to_grow"
+    assert render_sentence(found.sentence, "en")
+    assert render_sentence(found.sentence, "zh")
+    assert overload_finding(np.zeros((days, 48)), ENDS_S) == ()
+
+
+def test_two_days_must_both_grow() -> None:
+    calm = np.minimum(50.0 * np.arange(48), 600.0)
+
+    assert backlog_growth(np.stack((50.0 * np.arange(48), calm)), ENDS_S) is None
+
+
+def test_three_intervals_tell_nothing() -> None:
     assert backlog_growth(np.ones((9, 3)), ENDS_S[:3]) is None
 
 
