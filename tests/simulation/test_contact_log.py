@@ -1,27 +1,31 @@
-"""The log has a row for every attempt that could be made."""
+"""The log's rows: nothing has happened yet, and what did happen stands in order."""
 
 import numpy as np
+import pytest
 
-from engine.simulation.contact_log import TIMES, empty_rows
-from engine.simulation.conventions import NOBODY, Outcome
-from engine.simulation.sampling import sampled_contacts
-from tests.simulation.desks import desk, played
-
-
-def test_rows_stand_by_customer_and_attempt_and_say_that_nothing_happened() -> None:
-    sampled = sampled_contacts(desk(max_attempts=3), seed=1, replication=0)
-
-    rows = empty_rows(sampled)
-
-    assert rows.size == 3 * sampled.customers.size
-    assert rows["attempt"][:6].tolist() == [0, 1, 2, 0, 1, 2]
-    assert set(rows["outcome"].tolist()) == {Outcome.NOT_MADE}
-    assert set(rows["agent"].tolist()) == {NOBODY}
-    assert all(np.isnan(rows[name]).all() for name in TIMES)
+from engine.simulation.contact_log import CONTACT, LEG, ROUND, blank
+from tests.simulation.desks import Engine, desk, played
 
 
-def test_made_leaves_out_attempts_that_were_never_made() -> None:
-    log = played(desk(max_attempts=2), [{"arrival_s": 0.0}, {"arrival_s": 1.0}])
+@pytest.mark.parametrize("kind", [CONTACT, LEG, ROUND])
+def test_blank_rows_say_that_nothing_happened(kind: np.dtype) -> None:
+    rows = blank(3, kind)
 
-    assert log.attempts.size == 4
-    assert log.made["attempt"].tolist() == [0, 0]
+    assert rows.size == 3
+    for name in kind.names or ():
+        if name.endswith("_s"):
+            assert np.isnan(rows[name]).all()
+        elif name in {"agent", "leg", "last_leg"}:
+            assert rows[name].tolist() == [-1, -1, -1]
+        else:
+            assert not rows[name].any()
+
+
+def test_contacts_stand_by_arrival_and_legs_by_their_begin(engine: Engine) -> None:
+    log = played(desk(), [{"arrival_s": 5.0}, {"arrival_s": 1.0}], engine)
+
+    assert log.contacts["arrival_s"].tolist() == [1.0, 5.0]
+    assert log.contacts["customer"].tolist() == [0, 1]
+    assert log.legs["contact"].tolist() == [0, 1]
+    assert log.contacts["leg"].tolist() == log.contacts["last_leg"].tolist() == [0, 1]
+    assert log.rounds.size == 0

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,15 @@ def test_an_error_of_a_replication_is_the_error_of_the_run(workers: int) -> None
         run_replications(refuse, range(40), workers=workers, kind=Workers.THREADS)
 
 
+@pytest.fixture
+def cancel_is_heard() -> Iterator[None]:
+    """Let SIGINT raise, even where the tests themselves run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("cancel_is_heard")
 def test_a_cancel_begins_nothing_more() -> None:
     begun: list[int] = []
     told = threading.Event()
