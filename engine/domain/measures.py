@@ -36,6 +36,7 @@ _COUNT, _SECONDS, _SHARE, _PER_H = (
 )
 _ASSUMED_SHARE, _ASSUMED_COUNT = Meaning("share", assumed=True), Meaning("count", assumed=True)
 
+COST = "cost_cny"  # measured where a group has a price
 OUTCOME_MEASURES: Mapping[str, Meaning] = MappingProxyType(
     {
         "csat": _ASSUMED_SHARE,

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from engine.domain.measures import (
+    COST,
     MEASURES_OF_AGENTS,
     MODEL_OF_OUTCOME,
     OUTCOME_MEASURES,
@@ -51,7 +52,9 @@ def check_target(
 
 
 def _check_outcome(file: ScenarioFile, target: TargetTable, path: KeyPath, faults: Faults) -> None:
-    """Note an outcome whose model the scenario lacks: it would be promised and never measured."""
+    """Note an outcome or a cost that the scenario lacks: it would be promised, never measured."""
+    if target.measure == COST and not any(g.cost_per_h or g.cost_per_contact for g in file.groups):
+        faults.add("scenario.cost_missing", (*path, "measure"))
     if target.measure not in OUTCOME_MEASURES:
         return
     model = MODEL_OF_OUTCOME.get(target.measure)

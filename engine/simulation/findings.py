@@ -18,7 +18,8 @@ def findings_of(result: SimulationResult) -> tuple[Finding, ...]:
 
     A backlog that grows all the time; groups that serve chats by rounds and other contacts at
     rate level together; platform rates of first rounds only; contacts that arrived with nobody on
-    duty; customers who would have tried once more; targets that an input decides.
+    duty; customers who would have tried once more; where the coefficients of what customers do
+    afterwards come from; targets that an input decides.
     """
     return (
         *overload_finding(result.by_interval("backlog"), np.array(result.interval_ends_s)),
@@ -26,6 +27,7 @@ def findings_of(result: SimulationResult) -> tuple[Finding, ...]:
         *_first_rounds_only(result.scenario),
         *_counted(result, "offline_messages"),
         *_counted(result, "capped"),
+        *_followed(result.scenario),
         *_assumed_targets(result.scenario),
     )
 
@@ -58,6 +60,15 @@ def _counted(result: SimulationResult, measure: str) -> tuple[Finding, ...]:
     """Return that a measure which ought to be 0 is not."""
     mean = result.estimate(DAY, measure).mean
     return _caution(measure, mean=mean) if mean > 0 else ()
+
+
+def _followed(scenario: Scenario) -> tuple[Finding, ...]:
+    """Return whose coefficients decide the outcomes, and what lost orders are counted against."""
+    if scenario.outcomes is None:
+        return ()
+    told = {"source": scenario.outcomes.source, "frt_s": scenario.outcomes.counterfactual_frt_s}
+    key = "outcomes_lost" if scenario.outcomes.conversion is not None else "outcomes"
+    return (Finding("note", Sentence(f"{_AREA}.{key}", told)),)
 
 
 def _assumed_targets(scenario: Scenario) -> tuple[Finding, ...]:

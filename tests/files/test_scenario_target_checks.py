@@ -68,3 +68,9 @@ def test_thirty_days_need_a_horizon_of_thirty_days_after_the_warm_up(tmp_path: P
 
     for text in (short, warm):
         assert faults_of(tmp_path, text) == {("scenario.scope_30d", "targets[0].scope")}
+
+
+def test_a_cost_needs_a_price(tmp_path: Path) -> None:
+    text = changed(SMALL, MEASURE, 'measure = "cost_cny"')
+
+    assert ("scenario.cost_missing", "targets[0].measure") in faults_of(tmp_path, text)

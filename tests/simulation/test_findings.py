@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from engine.domain.outcomes import OutcomeLogit, Outcomes
 from engine.domain.scenario import Fidelity, Scenario
 from engine.domain.targets import Comparison, Target
 from engine.domain.traffic import Channel, Repeat
@@ -79,3 +80,11 @@ def test_customers_cut_off_by_the_greatest_number_of_attempts_are_counted() -> N
     scenario = desk(kinds=[again], groups=[team(agents=9)], max_attempts=1)
 
     assert told(scenario)["capped"]["mean"] > 0
+
+
+def test_what_customers_do_afterwards_is_said_to_follow_coefficients() -> None:
+    conversion = OutcomeLogit(intercept=-1.0)
+    followed = replace(CALM, outcomes=Outcomes("evidence.json", conversion=conversion))
+
+    assert told(followed) == {"outcomes_lost": {"source": "evidence.json", "frt_s": 30.0}}
+    assert list(told(replace(CALM, outcomes=Outcomes("scenario", invite_rate=0.5)))) == ["outcomes"]

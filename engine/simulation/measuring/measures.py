@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from engine.domain.measures import (
+    COST,
     MEASURES,
     MEASURES_OF_AGENTS,
     MODEL_OF_OUTCOME,
@@ -141,10 +142,11 @@ def measure_ids(scenario: Scenario) -> tuple[str, ...]:
     ------
     InputError
         ``measure.unknown`` if a target names an unknown measure; ``measure.not_modelled`` if it
-        names one of outcomes or of a platform's rule that the scenario does not have;
+        names one of outcomes, costs or a platform's rule that the scenario does not have;
         ``measure.of_agents`` if it names one of agents for a class.
     """
-    left_out = () if scenario.outcomes is not None else tuple(OUTCOME_MEASURES)
+    left_out = [] if scenario.outcomes is not None else [*OUTCOME_MEASURES]
+    left_out += [] if _is_priced(scenario) else [COST]
     rules = platform_rules(scenario)
     by_threshold = [f"{name}_{s}_s" for name in THRESHOLD_MEASURES for s in STANDARD_THRESHOLDS_S]
     wanted = [target.measure for target in scenario.targets]
@@ -161,11 +163,18 @@ def measure_ids(scenario: Scenario) -> tuple[str, ...]:
 
 
 def _lacks_model(scenario: Scenario, id_: str) -> bool:
-    """Tell whether a measure is of an outcome of which the scenario has no model."""
+    """Tell whether a measure is of an outcome, or of costs, that the scenario says nothing of."""
+    if id_ == COST:
+        return not _is_priced(scenario)
     if id_ not in OUTCOME_MEASURES or scenario.outcomes is None:
         return id_ in OUTCOME_MEASURES
     model = MODEL_OF_OUTCOME.get(id_)
     return model is not None and getattr(scenario.outcomes, model) is None
+
+
+def _is_priced(scenario: Scenario) -> bool:
+    """Tell whether the agents of a scenario cost anything: no price is not a price of 0."""
+    return any(group.cost_per_h or group.cost_per_contact for group in scenario.staffing.groups)
 
 
 def unit_of(id_: str) -> str:

@@ -184,3 +184,13 @@ def test_the_page_for_readers_names_every_measure() -> None:
     assert set(MEASURES) <= listed
     for name in THRESHOLD_MEASURES:
         assert any(id_.startswith(f"{name}_") for id_ in listed)
+
+
+def test_costs_are_measured_where_a_group_has_a_price() -> None:
+    free, paid = desk(), desk(groups=[replace(team(), cost_per_contact=2.0)])
+    target = Target("cost_cny", Comparison.AT_MOST, 100.0)
+
+    assert "cost_cny" not in measure_ids(free)
+    assert "cost_cny" in measure_ids(paid)
+    with pytest.raises(InputError, match=r"measure\.not_modelled"):
+        measure_ids(replace(free, targets=(target,)))
