@@ -66,9 +66,10 @@ def _followed(scenario: Scenario) -> tuple[Finding, ...]:
     """Return whose coefficients decide the outcomes, and what lost orders are counted against."""
     if scenario.outcomes is None:
         return ()
-    told = {"source": scenario.outcomes.source, "frt_s": scenario.outcomes.counterfactual_frt_s}
     key = "outcomes_lost" if scenario.outcomes.conversion is not None else "outcomes"
-    return (Finding("note", Sentence(f"{_AREA}.{key}", told)),)
+    source, frt_s = scenario.outcomes.source, scenario.outcomes.counterfactual_frt_s
+    told = Sentence(f"{_AREA}.{key}", {"source": source, "frt_s": frt_s})
+    return (Finding("note", told),)
 
 
 def _assumed_targets(scenario: Scenario) -> tuple[Finding, ...]:
