@@ -31,7 +31,7 @@ def stream(seed: int, replication: int, *names: str | int) -> np.random.Generato
         What is drawn: texts and numbers that no other quantity shares.
     """
     key = repr((int(seed), int(replication), *names)).encode()
-    seeding = cast("np.random.SeedSequence", _Digest(key))  # numpy's stub knows no other
+    seeding = cast("np.random.SeedSequence", _Digest(key))  # numpy's types know no other
     return np.random.Generator(np.random.SFC64(seeding))
 
 
