@@ -92,7 +92,7 @@ def fit_files(request: FitRequest) -> FittedFiles:
         contacts, set_aside, is_calls = _contacts(request, Path(folder))
         messages = None
         if request.messages is not None:
-            messages = _messages(request, Path(folder))
+            messages = _messages(request.messages, request, Path(folder))
     chat = messages is not None or not is_calls
     channel = Channel(request.channel) if request.channel else _CHANNEL[chat]
     options = replace(request.options, channel=channel)
@@ -251,9 +251,7 @@ def _of_records(sources: Sequence[RecordSource]) -> ObservedContacts:
     return contacts_of(**columns, first_date=first)
 
 
-def _messages(request: FitRequest, folder: Path) -> ObservedMessages:
-    path = request.messages
-    assert path is not None  # noqa: S101 (asked for only where it is given)
+def _messages(path: Path, request: FitRequest, folder: Path) -> ObservedMessages:
     prepared = prepare_records([path], folder, _reading(request))
     sources = [each for each in prepared.sources if each.kind is TableKind.MESSAGES]
     if not sources or not {"contact_id", "agent"} <= set(sources[0].columns):
