@@ -42,6 +42,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "engine.cli.quality",
             "Quality samples: precision, problems, raters, disputes.",
         ),
+        "evidence": (
+            "engine.cli.evidence",
+            "What the data say about outcomes, graded, claims tested.",
+        ),
+        "experiment": ("engine.cli.experiment", "Plan a rollout by team, and its power."),
+        "review-effect": ("engine.cli.review_effect", "What a rollout did, with controls."),
         "erlang": ("engine.cli.erlang", "Closed formulas of a queue: Erlang B, C and A."),
         "fit": ("engine.cli.fit", "Fit contact logs and write them as a scenario."),
         "simulate": ("engine.cli.simulate", "Simulate a scenario and judge its targets."),

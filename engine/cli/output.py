@@ -40,9 +40,14 @@ def emit(document: Mapping[str, object], text: Callable[[], str], as_json: bool)
         Whether ``--json`` was given.
     """
     if as_json:
-        print(json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False))
+        print(json_text(document))
     else:
         print(text().rstrip("\n"))
+
+
+def json_text(document: Mapping[str, object]) -> str:
+    """Return a document as ``--json`` prints it."""
+    return json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def header(inputs: Iterable[Path] = (), seed: int | None = None) -> dict[str, object]:

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from engine.domain.specification import BandQuestion, Specification
 from engine.domain.texts import Text
+
+if TYPE_CHECKING:  # a plan of evidence has a layout as a case has: neither room owns the other
+    from engine.domain.evidence_plan import Claim, ColumnRole, DispatchQuestion
 
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 _NO_RANGES: Mapping[str, tuple[float | None, float | None]] = MappingProxyType({})
@@ -34,7 +38,8 @@ class Case:
     ``generator`` names a generated data set (``shop``) made on first use; ``contacts`` a file of
     the user's, ``records`` and ``samples`` its agent months and quality samples (Parquet).
     ``review_period`` is the month (``2026-05``) whose scores are compared; ``caution`` is a
-    sentence of the case's author about its data that readers must see.
+    sentence of the case's author about its data that readers must see. ``bootstraps`` is the
+    number of cluster resamples behind the evidence weights and importances.
     """
 
     id: str
@@ -57,3 +62,7 @@ class Case:
     review_period: str = ""
     evidence: tuple[Specification, ...] = ()
     bands: tuple[BandQuestion, ...] = ()
+    columns: "tuple[ColumnRole, ...]" = ()
+    claims: "tuple[Claim, ...]" = ()
+    dispatches: "tuple[DispatchQuestion, ...]" = ()
+    bootstraps: int = 1000

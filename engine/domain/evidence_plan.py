@@ -45,7 +45,8 @@ class Claim:
     change
         Claimed change of the outcome: 0.003 for +0.3 % (relative) or +0.3 points.
     margin
-        Half width of what counts as the same, on the claim's scale; None: half of ``change``.
+        Half width of what counts as the same, on the claim's scale; None: half of ``change``
+        (``about``), 0 (``at_least``).
     low, high
         The stretch of the metric the claim speaks of; None: all contacts.
     """
@@ -107,6 +108,7 @@ class EvidencePlan:
     """Everything a specification file asks of one table.
 
     ``level`` is the coverage of the intervals, ``bootstraps`` the number of cluster resamples.
+    ``drop_repeated`` leaves out the rows that repeat an earlier one in every column.
     """
 
     id: str
@@ -121,3 +123,4 @@ class EvidencePlan:
     caution: Text | None = None
     level: float = 0.95
     bootstraps: int = 1000
+    drop_repeated: bool = False

@@ -7,23 +7,15 @@ kept by key, so that one pack reads in both languages. Made by ``studies.decide`
 
 from dataclasses import dataclass
 
+from engine.domain.estimates import BandPart as BandPart  # part of the pack as readers import it
+from engine.domain.estimates import BandRow as BandRow
+from engine.domain.estimates import Estimate as Estimate
+from engine.domain.evidence_report import EvidenceReport
 from engine.domain.texts import Finding, Sentence, Text
 
 PACK_SCHEMA = 1
 INTERVAL_LEVEL = 0.90  # weights, scores
 EFFECT_LEVEL = 0.95  # regression effects, simulated means
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A figure with its interval; ``low`` and ``high`` None when it is a decision or a record.
-
-    ``low <= high``; a value that was rounded or stepped may lie slightly outside its interval.
-    """
-
-    value: float
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,31 +131,6 @@ class FitPart:
     grade: str
     effects: tuple[EffectRow, ...]
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BandRow:
-    """Mean outcome in one band of a metric; rows with the same ``tie`` cannot be told apart."""
-
-    low: float
-    high: float | None
-    n: int
-    mean: Estimate
-    tie: int
-
-
-@dataclass(frozen=True, slots=True)
-class BandPart:
-    """An outcome by bands of a metric."""
-
-    id: str
-    name: Text
-    outcome: str
-    metric: str
-    unit: str
-    cluster: str
-    clusters: int
-    rows: tuple[BandRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +305,11 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPack:
-    """Everything ``heng run`` found; a part that a case lacks is empty and named in ``absent``."""
+    """Everything ``heng run`` found; a part that a case lacks is empty and named in ``absent``.
+
+    ``evidence_report`` is the whole of what the records say; ``evidence`` and ``bands`` are the
+    same fits in short. None where the case asks nothing, and in packs of earlier versions.
+    """
 
     heng: PackHeader
     absent: tuple[Sentence, ...]
@@ -354,3 +325,4 @@ class DecisionPack:
     scenarios: tuple[ScenarioPart, ...]
     review: ReviewPart | None
     set_aside: tuple[SetAside, ...]
+    evidence_report: EvidenceReport | None = None

@@ -74,10 +74,11 @@ class Assignment(StrEnum):
 class ErrorDefinition(StrEnum):
     """How standard errors are computed.
 
-    ``model``: the family's own, rows independent (grouped: times the Pearson dispersion where
-    that is above 1). ``hc0``, ``hc1``: White's sandwich, without and with N/(N-K).
-    ``clustered_g_n_k``: clustered sandwich times G/(G-1) x (N-1)/(N-K), as Stata's and
-    statsmodels'; ``clustered_g``: times G/(G-1), the default of R's ``vcovCL`` for ``glm``.
+    ``model``: the family's own, rows independent and spread as the family says (where they
+    spread more, a finding tells by how much these errors are too small). ``hc0``, ``hc1``:
+    White's sandwich, without and with N/(N-K). ``clustered_g_n_k``: clustered sandwich times
+    G/(G-1) x (N-1)/(N-K), as Stata's and statsmodels'; ``clustered_g``: times G/(G-1), the
+    default of R's ``vcovCL`` for ``glm``.
     With two cluster columns the two sandwiches add up and that of their intersection is
     subtracted. ``cr2``: Bell and McCaffrey's bias-reduced sandwich with Satterthwaite degrees.
     N is the number of contacts, also where a row or cell stands for many.
@@ -93,7 +94,11 @@ class ErrorDefinition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One column of the data in the model; each setting belongs to one transform."""
+    """One column of the data in the model; each setting belongs to one transform.
+
+    ``as_held``: nobody stated the transform; what the column holds decides (numbers: identity,
+    0/1 and yes/no: flag, other text: category) and the result says so.
+    """
 
     column: str
     role: Role
@@ -106,6 +111,7 @@ class Term:
     power: int = 2
     knots: tuple[float, ...] = ()
     edges: tuple[float, ...] = ()
+    as_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,7 @@ class Specification:
     fixed_effects
         Columns (agent, supervisor, week) whose every level gets its own intercept.
     errors
-        None: ``clustered_g_n_k`` with a cluster column, else ``model``.
+        None: ``clustered_g_n_k`` (``cox``: ``clustered_g``) with a cluster column, else ``model``.
     assignment
         How contacts came to their levels of the levers.
     time, unseen, promotion

@@ -110,3 +110,31 @@ class CellTable:
 
     def __len__(self) -> int:
         return len(self.n)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountedTable:
+    """Rows of a large table that agree in every column asked for, as one row with their number.
+
+    Parameters
+    ----------
+    table
+        A row for each combination that occurs; where an outcome was averaged, it holds the mean.
+        ``labels`` are positions, not rows of the user's file.
+    n
+        (rows,) contacts that a row stands for, >= 1.
+    within
+        (rows,) their sum of squared deviations from the row's mean of the averaged outcome; 0
+        where none was averaged.
+    """
+
+    table: ColumnTable
+    n: NDArray[np.int64]
+    within: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        if not len(self.table) == len(self.n) == len(self.within):
+            raise InputError("table.ragged", columns="n, within")
+
+    def __len__(self) -> int:
+        return len(self.n)

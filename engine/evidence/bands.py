@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from engine.domain.pack import EFFECT_LEVEL
-from engine.domain.specification import BandQuestion
+from engine.domain.specification import BandQuestion, ErrorDefinition
 from engine.domain.tables import ColumnTable
 from engine.errors import InputError, MethodError
-from engine.evidence.clusters import ErrorDefinition, small_sample_factor
+from engine.evidence.clusters import small_sample_factor
+from engine.evidence.multiplicity import holm_rejections
 from engine.evidence.outcomes import numeric
 
 TIE_LEVEL = 0.05  # family-wise, Holm
@@ -211,21 +212,3 @@ def _two_sided(difference: float, variance: float, degrees: int) -> float:
     if variance <= 0:
         return 0.0 if difference else 1.0
     return float(2 * stats.t.sf(abs(difference) / np.sqrt(variance), degrees))
-
-
-def holm_rejections(p_values: NDArray[np.float64], level: float) -> NDArray[np.bool_]:
-    """Return which hypotheses Holm's step-down procedure rejects at a family-wise level.
-
-    Parameters
-    ----------
-    p_values
-        (m,) in [0, 1].
-    level
-        Family-wise error, in (0, 1).
-    """
-    m = len(p_values)
-    order = np.argsort(p_values, kind="stable")
-    passes = p_values[order] <= level / (m - np.arange(m))
-    rejected = np.zeros(m, dtype=np.bool_)
-    rejected[order] = np.logical_and.accumulate(passes)
-    return rejected

@@ -6,7 +6,11 @@ from engine.domain.pack import EFFECT_LEVEL
 from engine.domain.specification import Role
 from engine.domain.texts import Finding, Sentence
 from engine.evidence.effects import Effect, average_marginal_effects
-from engine.evidence.regressions import FittedLogit, fit_without
+from engine.evidence.fitted import FittedModel
+from engine.evidence.regressions import fit_design, fit_without
+
+AGREES = 0.02  # relative; a randomised lever adjusted and unadjusted
+LEAST_COLUMNS = 2  # the intercept and one of a lever
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,12 @@ class Confounding:
     """
 
     withheld: str
-    fit: FittedLogit
+    fit: FittedModel
     contrasts: tuple[Contrast, ...]
     findings: tuple[Finding, ...]
 
 
-def confounding(fit: FittedLogit, withheld: str, level: float = EFFECT_LEVEL) -> Confounding:
+def confounding(fit: FittedModel, withheld: str, level: float = EFFECT_LEVEL) -> Confounding:
     """Return every other effect with and without one confounder, on the same rows.
 
     Raises
@@ -64,10 +68,64 @@ def confounding(fit: FittedLogit, withheld: str, level: float = EFFECT_LEVEL) ->
     return Confounding(withheld, second, contrasts, findings)
 
 
-def _finding(contrast: Contrast, withheld: str) -> Finding:
-    level = contrast.adjusted.category_level
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """The levers' effects with all other terms and with none, and that in words."""
+
+    contrasts: tuple[Contrast, ...]
+    findings: tuple[Finding, ...]
+
+
+def adjustment(fit: FittedModel, level: float = EFFECT_LEVEL) -> Adjustment:
+    """Return what all confounders together do to the levers, on the same rows.
+
+    Where the levers were randomised the two agree but for chance; ``findings`` hold the largest
+    relative change of the effects told from 0. Empty without a lever or a confounder.
+    """
+    terms = fit.specification.terms
+    others = {term.column for term in terms if term.role is not Role.LEVER}
+    design = fit.design
+    for column in others:
+        design = design.without(column) if design.positions(column) else design
+    if not others or len(design.columns) < LEAST_COLUMNS:
+        return Adjustment((), ())
+    raw = {
+        (effect.column, effect.category_level): effect
+        for effect in average_marginal_effects(fit_design(design, fit.specification), level)
+    }
+    contrasts = tuple(
+        Contrast(effect, raw[effect.column, effect.category_level])
+        for effect in average_marginal_effects(fit, level)
+        if effect.role is Role.LEVER
+    )
+    told = [c for c in contrasts if c.adjusted.low * c.adjusted.high > 0]
+    return Adjustment(contrasts, tuple(_largest_change(told)))
+
+
+def _largest_change(told: list[Contrast]) -> list[Finding]:
+    if not told:
+        return []
+    worst = max(told, key=lambda contrast: abs(contrast.relative_change))
     values: dict[str, str | float] = {
-        "column": contrast.adjusted.column + (f"={level}" if level else ""),
+        "column": _told_column(worst),
+        "adjusted": worst.adjusted.value,
+        "unadjusted": worst.unadjusted.value,
+        "change": abs(worst.relative_change),
+    }
+    moved = abs(worst.unadjusted.value - worst.adjusted.value)
+    if abs(worst.relative_change) <= AGREES or moved <= worst.adjusted.standard_error:
+        return [Finding("note", Sentence("finding.evidence.adjusted_agrees", values))]
+    return [Finding("caution", Sentence("finding.evidence.adjusted_differs", values))]
+
+
+def _told_column(contrast: Contrast) -> str:
+    level = contrast.adjusted.category_level
+    return contrast.adjusted.column + (f"={level}" if level else "")
+
+
+def _finding(contrast: Contrast, withheld: str) -> Finding:
+    values: dict[str, str | float] = {
+        "column": _told_column(contrast),
         "withheld": withheld,
         "adjusted": contrast.adjusted.value,
         "unadjusted": contrast.unadjusted.value,

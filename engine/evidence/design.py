@@ -1,35 +1,57 @@
-"""The design matrix of a specification: our own columns, rows and clusters, aligned by label.
+"""The design of a specification: our own columns, rows and clusters, aligned by label.
 
 No formula language: a Python name in scope cannot change a model, and every column can be told
-back to the term it came from.
+back to the terms it came from, and made again with other values of a metric.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from engine.domain.specification import Specification, Term, Transform
-from engine.domain.tables import Column, ColumnTable
+from engine.domain.specification import Specification
+from engine.domain.tables import ColumnTable
+from engine.domain.texts import Finding
 from engine.errors import InputError
-from engine.evidence.outcomes import binary_outcome, check_varies, numeric, yes_or_no
-from engine.evidence.transforms import check_defined, transformed
+from engine.evidence.columns import INTERCEPT, DesignColumn, design_columns
+from engine.evidence.design_notes import design_notes
+from engine.evidence.factors import Factor, Raw
+from engine.evidence.outcomes import first_labels
+from engine.evidence.readings import Reading, check_terms, complete_rows, term_readings
+from engine.evidence.responses import Response, check_response_varies, response
 
-INTERCEPT = "intercept"
-SHOWN_LEVELS = 8
-SHOWN_ROWS = 5
+__all__ = [
+    "INTERCEPT",
+    "Clustering",
+    "Design",
+    "DesignColumn",
+    "Factor",
+    "design",
+    "needed_columns",
+]
+
+_Value = TypeVar("_Value")
+
+MOST_BYTES = 2_000_000_000  # of the matrix
 
 
-@dataclass(frozen=True, slots=True)
-class DesignColumn:
-    """One column of the matrix: ``term`` None for the intercept, ``level`` of a category."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Clustering:
+    """Which cluster each row belongs to: ``codes`` (n,) 0..G-1 into ``labels`` (G,)."""
 
-    name: str
-    term: Term | None = None
-    level: str = ""
+    column: str
+    codes: NDArray[np.int64]
+    labels: tuple[str, ...]
+
+    def take(self, rows: NDArray[np.int64]) -> "Clustering":
+        """Return some rows, with the clusters that occur among them."""
+        present, codes = np.unique(self.codes[rows], return_inverse=True)
+        labels = tuple(self.labels[code] for code in present)
+        return Clustering(self.column, codes.astype(np.int64), labels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,30 +63,41 @@ class Design:
     labels
         (n,) row labels of the table.
     outcome
-        (n,) 0.0 or 1.0; ``outcome_level`` is the level that became 1.
+        (n,) 0.0 or 1.0, a count, a number, or the sum over the row's trials;
+        ``outcome_level`` is the level that became 1, else ``count`` or ``number``.
+    trials
+        (n,) how many contacts a row stands for, >= 1.
+    offset
+        (n,) added to the linear predictor: the log of the exposure.
     matrix
         (n, k) float64, intercept first.
     columns
         k descriptions of the matrix's columns.
-    metrics
-        Raw values (n,) of the numeric terms, by column of the table.
-    clusters
-        (n,) codes 0..G-1 into ``cluster_labels`` (G,).
+    readings
+        Raw values (n,) by column of the table, float64; a category's are int64 codes into its
+        ``levels``.
+    clusterings
+        None, one or two.
     dropped, missing
         How many rows of the table were left out, and missing values by column (a row may miss
         several).
+    notes
+        What the reader must know of the rows and columns.
     """
 
     labels: NDArray[np.int64]
     outcome: NDArray[np.float64]
     outcome_level: str
+    trials: NDArray[np.float64]
+    offset: NDArray[np.float64]
     matrix: NDArray[np.float64]
     columns: tuple[DesignColumn, ...]
-    metrics: Mapping[str, NDArray[np.float64]]
-    clusters: NDArray[np.int64]
-    cluster_labels: tuple[str, ...]
+    readings: Mapping[str, Raw]
+    levels: Mapping[str, tuple[str, ...]]
+    clusterings: tuple[Clustering, ...]
     dropped: int
     missing: Mapping[str, int]
+    notes: tuple[Finding, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,38 +105,80 @@ class Design:
         return tuple(column.name for column in self.columns)
 
     def positions(self, column: str) -> tuple[int, ...]:
-        """Return where the matrix holds the terms of one column of the table."""
-        return tuple(
-            j
-            for j, entry in enumerate(self.columns)
-            if entry.term is not None and entry.term.column == column
-        )
+        """Return where the matrix holds a column of the table, interactions included."""
+        return tuple(j for j, entry in enumerate(self.columns) if entry.reads(column))
 
     def without(self, column: str) -> "Design":
-        """Return the same rows without the terms of one column of the table."""
+        """Return the same rows without the terms and interactions of one column of the table."""
         gone = set(self.positions(column))
         if not gone:
             raise InputError("evidence.unknown_term", column=column, known=", ".join(self.names))
         keep = [j for j in range(len(self.columns)) if j not in gone]
-        return Design(
-            labels=self.labels,
-            outcome=self.outcome,
-            outcome_level=self.outcome_level,
+        return replace(
+            self,
             matrix=self.matrix[:, keep],
             columns=tuple(self.columns[j] for j in keep),
-            metrics={name: values for name, values in self.metrics.items() if name != column},
-            clusters=self.clusters,
-            cluster_labels=self.cluster_labels,
-            dropped=self.dropped,
-            missing=self.missing,
+            readings=_all_but(self.readings, column),
+            levels=_all_but(self.levels, column),
         )
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> "Design":
+        """Return some rows, by position or flag, with the same columns.
+
+        A row may be taken more than once. Clusters are numbered anew, so that repeated rows of
+        one cluster stay one cluster; a resample of clusters has to name its own.
+        """
+        places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows.astype(np.int64)
+        return replace(
+            self,
+            labels=self.labels[places],
+            outcome=self.outcome[places],
+            trials=self.trials[places],
+            offset=self.offset[places],
+            matrix=self.matrix[places],
+            readings={name: values[places] for name, values in self.readings.items()},
+            clusterings=tuple(each.take(places) for each in self.clusterings),
+        )
+
+    def matrix_at(self, rows: slice, column: str, raw: Raw | float) -> NDArray[np.float64]:
+        """Return the rows' matrix (m, k) had a column of the table other raw values.
+
+        Parameters
+        ----------
+        raw
+            (m,) or one value for all; of a category the codes.
+        """
+        changed = self.matrix[rows].copy()
+        readings = self._raw(rows)
+        readings[column] = np.broadcast_to(np.asarray(raw), len(changed))
+        for j in self.positions(column):
+            changed[:, j] = self.columns[j].values(readings)
+        return changed
+
+    def slopes(self, rows: slice, column: str) -> NDArray[np.float64]:
+        """Return the derivative (m, k) of the rows' matrix by a column of the table."""
+        readings = self._raw(rows)
+        derivative = np.zeros(self.matrix[rows].shape)
+        for j in self.positions(column):
+            derivative[:, j] = self.columns[j].slope(readings, column)
+        return derivative
+
+    def _raw(self, rows: slice) -> dict[str, Raw]:
+        return {name: values[rows] for name, values in self.readings.items()}
+
+
+def _all_but(values: Mapping[str, _Value], column: str) -> Mapping[str, _Value]:
+    return MappingProxyType({name: each for name, each in values.items() if name != column})
 
 
 def needed_columns(specification: Specification) -> tuple[str, ...]:
     """Return the columns that a table must hold for this specification, each once."""
-    names = [specification.outcome, specification.cluster]
+    names = [specification.outcome, specification.cluster, specification.second_cluster]
     names += [term.column for term in specification.terms]
-    return tuple(dict.fromkeys(names))
+    names += [*specification.fixed_effects, specification.trials, specification.exposure]
+    names += [specification.duration, specification.time, specification.unseen]
+    names += [specification.promotion]
+    return tuple(name for name in dict.fromkeys(names) if name)
 
 
 def design(table: ColumnTable, specification: Specification) -> Design:
@@ -117,148 +192,87 @@ def design(table: ColumnTable, specification: Specification) -> Design:
     table
         Holds :func:`needed_columns`.
     specification
-        At least one term.
+        Its family says what the outcome must be; without terms the model is its mean.
 
     Raises
     ------
     InputError
-        For a column that is not what its term says, see :mod:`engine.evidence.outcomes` and
-        :mod:`engine.evidence.transforms`; ``evidence.reference_unknown``,
-        ``evidence.cluster_missing``, ``evidence.no_rows``, ``evidence.outcome_constant``;
-        ``evidence.mixed_terms`` where a column is both numeric and a flag or category.
+        For a column that is not what its term says, see :mod:`engine.evidence.readings`,
+        :mod:`engine.evidence.responses` and :mod:`engine.evidence.columns`;
+        ``evidence.cluster_missing``, ``evidence.no_rows``, ``evidence.outcome_constant``,
+        ``evidence.too_large`` (a matrix above 2 GB).
     """
-    _check_shared_columns(specification.terms)
-    outcome, level = binary_outcome(
-        table.column(specification.outcome),
-        specification.outcome,
-        specification.outcome_at_least,
-    )
-    readings = {term.column: _reading(table, term) for term in specification.terms}
-    used, missing = _complete_rows(specification.outcome, outcome, readings)
+    check_terms(specification)
+    answers = response(table, specification)
+    readings = term_readings(table, specification)
+    used, missing = complete_rows(_absent(specification, answers, readings), len(table))
     if not used.any():
         raise InputError("evidence.no_rows", outcome=specification.outcome)
-    check_varies(outcome[used], specification.outcome)
-    codes, cluster_labels = _clusters(table, specification.cluster, used)
-    columns, matrix = _matrix(specification.terms, readings, used)
-    metrics = {
-        name: values[used] for name, values in readings.items() if values.dtype == np.float64
-    }
+    answers = answers.take(used)
+    check_response_varies(answers, specification)
+    readings = {name: reading.take(used) for name, reading in readings.items()}
+    levels = {name: reading.levels for name, reading in readings.items() if reading.levels}
+    raw = {name: reading.values for name, reading in readings.items()}
+    columns = design_columns(specification, levels)
     return Design(
         labels=table.labels[used],
-        outcome=outcome[used],
-        outcome_level=level,
-        matrix=matrix,
+        outcome=answers.outcome,
+        outcome_level=answers.level,
+        trials=answers.trials,
+        offset=answers.offset,
+        matrix=_matrix(columns, raw, len(answers.outcome)),
         columns=columns,
-        metrics=MappingProxyType(metrics),
-        clusters=codes,
-        cluster_labels=cluster_labels,
+        readings=MappingProxyType(raw),
+        levels=MappingProxyType(levels),
+        clusterings=_clusterings(table, specification, used),
         dropped=int(len(table) - used.sum()),
         missing=MappingProxyType(missing),
+        notes=design_notes(specification, readings, answers.trials),
     )
 
 
-def _check_shared_columns(terms: tuple[Term, ...]) -> None:
-    """Several terms of one column must all be numeric: they share one metric and its slope."""
-    columns = [term.column for term in terms]
-    for term in terms:
-        discrete = term.transform in (Transform.FLAG, Transform.CATEGORY)
-        if discrete and columns.count(term.column) > 1:
-            raise InputError("evidence.mixed_terms", column=term.column)
+def _absent(
+    specification: Specification, answers: Response, readings: Mapping[str, Reading]
+) -> dict[str, NDArray[np.bool_]]:
+    """Return, by column, which values are missing (N,)."""
+    absent = {specification.outcome: np.isnan(answers.outcome)}
+    if specification.trials:
+        absent[specification.trials] = np.isnan(answers.trials)
+    if specification.exposure:
+        absent[specification.exposure] = np.isnan(answers.offset)
+    return absent | {name: reading.absent for name, reading in readings.items()}
 
 
-def _reading(table: ColumnTable, term: Term) -> Column:
-    """Return the raw values of a term: float64, or texts for a category."""
-    values = table.column(term.column)
-    match term.transform:
-        case Transform.CATEGORY:
-            return _texts(values)
-        case Transform.FLAG:
-            return yes_or_no(values, term.column)[0]
-        case _:
-            numbers = numeric(values, term.column)
-            check_defined(numbers, term)
-            return numbers
+def _matrix(
+    columns: tuple[DesignColumn, ...], readings: Mapping[str, Raw], rows: int
+) -> NDArray[np.float64]:
+    size = rows * len(columns) * np.dtype(np.float64).itemsize
+    if size > MOST_BYTES:
+        raise InputError(
+            "evidence.too_large", rows=rows, columns=len(columns), gigabytes=size / 1e9
+        )
+    matrix = np.empty((rows, len(columns)))
+    for j, column in enumerate(columns):
+        matrix[:, j] = column.values(readings)
+    return matrix
 
 
-def _texts(values: Column) -> Column:
-    if values.dtype == object:
-        return values
-    codes, levels = pd.factorize(values)
-    told = np.array([f"{level:g}" for level in levels.astype(np.float64)] + [None], dtype=object)
-    return told[codes]
+def _clusterings(
+    table: ColumnTable, specification: Specification, used: NDArray[np.bool_]
+) -> tuple[Clustering, ...]:
+    names = (specification.cluster, specification.second_cluster)
+    return tuple(_clustering(table, name, used) for name in names if name)
 
 
-def _complete_rows(
-    outcome_name: str, outcome: NDArray[np.float64], readings: Mapping[str, Column]
-) -> tuple[NDArray[np.bool_], dict[str, int]]:
-    used = np.ones(len(outcome), dtype=np.bool_)
-    missing: dict[str, int] = {}
-    for name, values in {outcome_name: outcome, **readings}.items():
-        absent = pd.isna(values)
-        if absent.any():
-            missing[name] = int(absent.sum())
-            used &= ~absent
-    return used, missing
-
-
-def _clusters(
-    table: ColumnTable, name: str, used: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+def _clustering(table: ColumnTable, name: str, used: NDArray[np.bool_]) -> Clustering:
     values = table.column(name)[used]
     absent = pd.isna(values)
     if absent.any():
-        rows = table.labels[used][absent][:SHOWN_ROWS]
         raise InputError(
             "evidence.cluster_missing",
             cluster=name,
             rows=int(absent.sum()),
-            first=", ".join(str(row) for row in rows),
+            first=first_labels(table.labels[used][absent]),
         )
     codes, levels = pd.factorize(values, sort=True)
-    return codes.astype(np.int64), tuple(str(level) for level in levels)
-
-
-def _matrix(
-    terms: tuple[Term, ...], readings: Mapping[str, Column], used: NDArray[np.bool_]
-) -> tuple[tuple[DesignColumn, ...], NDArray[np.float64]]:
-    blocks = [_term_block(term, readings[term.column][used]) for term in terms]
-    columns = [DesignColumn(INTERCEPT), *(column for named, _ in blocks for column in named)]
-    matrix = np.empty((int(used.sum()), len(columns)))
-    matrix[:, 0] = 1.0
-    start = 1
-    for named, values in blocks:
-        for offset, column in enumerate(values):
-            matrix[:, start + offset] = column
-        start += len(named)
-    return tuple(columns), matrix
-
-
-def _term_block(
-    term: Term, values: Column
-) -> tuple[list[DesignColumn], list[NDArray[np.float64] | NDArray[np.bool_]]]:
-    if term.transform is not Transform.CATEGORY:
-        return [DesignColumn(_name(term), term)], [transformed(values, term)]
-    codes, levels = pd.factorize(values, sort=True)
-    told = [str(level) for level in levels]
-    if term.reference not in told:
-        raise InputError(
-            "evidence.reference_unknown",
-            column=term.column,
-            reference=term.reference,
-            levels=", ".join(told[:SHOWN_LEVELS]),
-        )
-    others = [(code, level) for code, level in enumerate(told) if level != term.reference]
-    named = [DesignColumn(f"{term.column}={level}", term, level) for _, level in others]
-    return named, [codes == code for code, _ in others]
-
-
-def _name(term: Term) -> str:
-    match term.transform:
-        case Transform.LOG_FLOOR:
-            return f"ln(max({term.column}, {term.floor:g})/{term.floor:g})"
-        case Transform.LOG1P:
-            return f"ln(1 + {term.column})"
-        case Transform.SCALE:
-            return f"({term.column} - {term.shift:g})/{term.unit:g}"
-        case _:
-            return term.column
+    return Clustering(name, codes.astype(np.int64), tuple(str(level) for level in levels))

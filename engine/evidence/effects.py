@@ -1,33 +1,36 @@
-"""Average marginal effects: what one unit of a term moves the outcome's probability by.
+"""Average marginal effects: what one unit of a term moves the mean of the outcome by.
 
 The unit is the term's own (a log unit, a scale's unit, flag off to on, a level against the
 reference); where several terms share one metric the slope is taken with respect to the metric,
 through all of them at once. :func:`shift_effect` answers in business units (ten seconds more).
+Hazard ratios of a Cox model are for :mod:`engine.evidence.cox_effects`.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy import stats
 
+from engine.domain.evidence_figures import EffectReport
 from engine.domain.pack import EFFECT_LEVEL
-from engine.domain.specification import Role, Term, Transform
+from engine.domain.specification import Role, Transform
 from engine.domain.texts import Sentence
-from engine.errors import InputError
-from engine.evidence.regressions import FittedLogit
-from engine.evidence.transforms import check_defined, slope, transformed
+from engine.evidence.causal_words import effect_grade
+from engine.evidence.effect_questions import (
+    EffectQuestion,
+    business_step,
+    shift_question,
+    term_questions,
+)
+from engine.evidence.fitted import FittedModel
+from engine.evidence.mean_changes import MeanChange, mean_changes
 
-UNITS_BY_SUFFIX = {"_s": "s", "_h": "h", "_min": "min", "_cny": "CNY"}
-
-PER_SENTENCES = {
-    Transform.IDENTITY: "effect.per_metric_unit",
-    Transform.LOG_FLOOR: "effect.per_log_unit",
-    Transform.LOG1P: "effect.per_log1p_unit",
-    Transform.SCALE: "effect.per_units",
-    Transform.FLAG: "effect.per_flag",
-    Transform.CATEGORY: "effect.per_level",
-}
+Planted = Mapping[str, Mapping[str, float]]
+LOG_SENTENCES = ("effect.per_log_unit", "effect.per_log1p_unit", "effect.per_log")
+NOTHING_PLANTED: Planted = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,15 +40,21 @@ class Effect:
     Parameters
     ----------
     value, standard_error, low, high
-        Change of the outcome's probability (-1..1) per ``per``; delta-method error.
+        Change of the outcome's mean (of a yes-or-no outcome: of its probability, -1..1) per
+        ``per``; delta-method error from the fit's covariance.
     plain_standard_error
         The same from the model's own covariance, which takes contacts as independent.
     coefficient, coefficient_error, coefficient_low, coefficient_high
-        The same change on the log-odds scale: the term's coefficient, or the mean over the rows
+        The same change on the link's scale: the term's coefficient, or the mean over the rows
         where several coefficients, or a shift, make it.
     gradient
         (k,) derivative of the value with respect to the fit's coefficients: joint covariances
         of effects are ``g V h``.
+    p_value
+        Of the two-sided t test that the value is 0.
+    relative
+        ``value`` over the observed mean of the outcome in these ``contacts``; None where that
+        is 0.
     """
 
     column: str
@@ -64,202 +73,186 @@ class Effect:
     coefficient_high: float
     level: float
     gradient: NDArray[np.float64]
+    kind: str
+    band: str
+    p_value: float
+    relative: float | None
+    contacts: int
 
 
-def average_marginal_effects(fit: FittedLogit, level: float = EFFECT_LEVEL) -> tuple[Effect, ...]:
+def average_marginal_effects(fit: FittedModel, level: float = EFFECT_LEVEL) -> tuple[Effect, ...]:
     """Return the effects of every term but the intercept, in the specification's order.
 
-    A numeric term gives the mean of ``p (1 - p) b``, the derivative with respect to the
-    transformed metric; a flag the mean of ``P(on) - P(off)``; a category one discrete change
-    for each level against the reference.
+    A numeric term gives the mean of ``mu'(eta) b``, the derivative with respect to the
+    transformed metric; a flag the mean of ``mu(on) - mu(off)``; a category or bands one discrete
+    change for each level against the reference. All through interactions.
 
     Parameters
     ----------
     fit
-        A fitted logit.
+        Any family.
     level
-        Coverage of the t intervals with clusters - 1 degrees.
+        Coverage of the t intervals.
 
     References
     ----------
     Bartus (2005), Stata Journal 5, 309-329 (discrete changes and delta-method errors).
     """
-    effects = []
-    for column in dict.fromkeys(term.column for term in fit.specification.terms):
-        effects += _column_effects(fit, column, level)
-    return tuple(effects)
+    return answered(fit, term_questions(fit), level)
 
 
-def _column_effects(fit: FittedLogit, column: str, level: float) -> list[Effect]:
-    places = fit.design.positions(column)
-    if not places:  # the term was withheld
-        return []
-    terms = {fit.design.columns[j].term for j in places}
-    if len(terms) > 1:
-        return [_metric_slope(fit, column, level)]
-    entries = [fit.design.columns[j] for j in places]
-    discrete = entries[0].term is not None and entries[0].term.transform in (
-        Transform.FLAG,
-        Transform.CATEGORY,
-    )
-    if discrete:
-        return [_discrete_change(fit, j, places, level) for j in places]
-    return [_term_slope(fit, places[0], level)]
+def shift_effect(fit: FittedModel, column: str, by: float, level: float = EFFECT_LEVEL) -> Effect:
+    """Return the mean change of the outcome when a metric grows by ``by`` of its own units.
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Change:
-    """A change of the mean probability, its gradient, and the log-odds it stands for.
-
-    ``combination`` (k,) makes the mean change of the log-odds from the coefficients.
-    """
-
-    value: float
-    gradient: NDArray[np.float64]
-    combination: NDArray[np.float64]
-
-
-def _term_slope(fit: FittedLogit, place: int, level: float) -> Effect:
-    """Mean of p(1-p) b_j: derivative with respect to the design column itself."""
-    p, matrix = fit.probabilities, fit.design.matrix
-    spread = p * (1.0 - p)
-    b = fit.coefficients[place]
-    gradient = matrix.T @ (spread * (1.0 - 2.0 * p)) * b / fit.rows
-    gradient[place] += spread.mean()
-    change = _Change(float(spread.mean() * b), gradient, _unit_vector(fit, place))
-    return _effect(fit, place, change, level)
-
-
-def _discrete_change(fit: FittedLogit, place: int, places: tuple[int, ...], level: float) -> Effect:
-    """Mean of P(level) - P(reference), every other covariate as it is."""
-    matrix = fit.design.matrix
-    own = list(places)
-    without = matrix @ fit.coefficients - matrix[:, own] @ fit.coefficients[own]
-    p_off, p_on = expit(without), expit(without + fit.coefficients[place])
-    d_off, d_on = p_off * (1.0 - p_off), p_on * (1.0 - p_on)
-    gradient = matrix.T @ (d_on - d_off) / fit.rows
-    gradient[own] = 0.0
-    gradient[place] = d_on.mean()
-    change = _Change(float((p_on - p_off).mean()), gradient, _unit_vector(fit, place))
-    return _effect(fit, place, change, level)
-
-
-def _metric_slope(fit: FittedLogit, column: str, level: float) -> Effect:
-    """Mean of p(1-p) sum_t b_t T_t'(x): the slope along a metric that several terms share."""
-    p, matrix, metric = fit.probabilities, fit.design.matrix, fit.design.metrics[column]
-    places = fit.design.positions(column)
-    spread = p * (1.0 - p)
-    slopes = {j: slope(metric, _term(fit, j)) for j in places}
-    along = sum(
-        (fit.coefficients[j] * values for j, values in slopes.items()), np.zeros(len(metric))
-    )
-    gradient = matrix.T @ (spread * (1.0 - 2.0 * p) * along) / fit.rows
-    combination = np.zeros(len(gradient))
-    for j, values in slopes.items():
-        gradient[j] += (spread * values).mean()
-        combination[j] = values.mean()
-    change = _Change(float((spread * along).mean()), gradient, combination)
-    per = Sentence("effect.per_metric_unit", {"column": column})
-    return _effect(fit, places[0], change, level, per)
-
-
-def shift_effect(fit: FittedLogit, column: str, by: float, level: float = EFFECT_LEVEL) -> Effect:
-    """Return the mean change of the probability when a metric grows by ``by`` of its own units.
-
-    Right through floors, logs and several terms of one metric: every term is computed anew at
-    ``x + by``.
+    Right through floors, logs, interactions and several terms of one metric: every column of the
+    design is computed anew at ``x + by``.
 
     Parameters
     ----------
     fit
-        A fitted logit that holds numeric terms of ``column``.
+        A fit that holds numeric terms of ``column``.
     by
         In the column's unit (seconds for ``frt_s``), not 0.
 
     Raises
     ------
     InputError
-        ``evidence.not_a_metric`` where the column is no numeric term of the fit.
+        ``evidence.not_a_metric`` where the column is no numeric term of the fit;
+        ``evidence.outside_transform``; ``evidence.shift`` where ``by`` is 0 or no number.
     """
-    places = fit.design.positions(column)
-    if column not in fit.design.metrics or not places:
-        raise InputError("evidence.not_a_metric", column=column)
-    metric, matrix = fit.design.metrics[column], fit.design.matrix
-    steps = {}
-    for j in places:
-        check_defined(metric + by, _term(fit, j))
-        steps[j] = transformed(metric + by, _term(fit, j)) - matrix[:, j]
-    step = sum((fit.coefficients[j] * moved for j, moved in steps.items()), np.zeros(len(metric)))
-    p_new = expit(matrix @ fit.coefficients + step)
-    d_old, d_new = fit.probabilities * (1.0 - fit.probabilities), p_new * (1.0 - p_new)
-    gradient = matrix.T @ (d_new - d_old) / fit.rows
-    combination = np.zeros(len(gradient))
-    for j, moved in steps.items():
-        gradient[j] += (d_new * moved).mean()
-        combination[j] = moved.mean()
-    change = _Change(float((p_new - fit.probabilities).mean()), gradient, combination)
-    per = Sentence("effect.per_shift", {"by": _amount(f"{by:+g}", column), "column": column})
-    return _effect(fit, places[0], change, level, per)
+    return answered(fit, (shift_question(fit, column, by),), level)[0]
 
 
-def _effect(
-    fit: FittedLogit, place: int, change: _Change, level: float, per: Sentence | None = None
-) -> Effect:
-    entry, term = fit.design.columns[place], _term(fit, place)
-    error = _error(change.gradient, fit.covariance)
-    coefficient = float(change.combination @ fit.coefficients)
-    coefficient_error = _error(change.combination, fit.covariance)
-    half, coefficient_half = fit.half_width(error, level), fit.half_width(coefficient_error, level)
-    return Effect(
-        column=term.column,
-        category_level=entry.level,
-        indicator=term.indicator,
-        role=term.role,
-        per=_per(term, entry.level) if per is None else per,
-        value=change.value,
-        standard_error=error,
-        plain_standard_error=_error(change.gradient, fit.plain_covariance),
-        low=change.value - half,
-        high=change.value + half,
-        coefficient=coefficient,
-        coefficient_error=coefficient_error,
-        coefficient_low=coefficient - coefficient_half,
-        coefficient_high=coefficient + coefficient_half,
-        level=level,
-        gradient=change.gradient,
+def effect_rows(
+    fit: FittedModel,
+    level: float = EFFECT_LEVEL,
+    grade: str = "",
+    planted: Planted = NOTHING_PLANTED,
+) -> tuple[EffectReport, ...]:
+    """Return the rows of the report: every term's effect, then its shift by a business step.
+
+    Parameters
+    ----------
+    grade
+        The letter of the fit; a confounder's own effect is an association at best.
+    planted
+        By column: ``effect`` (per ``unit`` of the transformed column) and ``plus_10_s``, for
+        generated data.
+
+    Returns
+    -------
+    tuple of EffectReport
+        ``p_adjusted`` stays None: it is taken over all fits of a plan.
+    """
+    asked: list[EffectQuestion] = []
+    own = term_questions(fit)
+    for at, entry in enumerate(own):
+        asked.append(entry)
+        column = entry.term.column
+        last = at + 1 == len(own) or own[at + 1].term.column != column
+        step = business_step(fit, column) if last else None
+        if step is not None:
+            asked.append(shift_question(fit, column, step))
+    effects = answered(fit, asked, level)
+    truths = [_truth(fit, effect, planted) for effect in effects]
+    return tuple(
+        effect_report(fit, effect, grade, truth)
+        for effect, truth in zip(effects, truths, strict=True)
     )
 
 
-def _error(combination: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
+def effect_report(
+    fit: FittedModel, effect: Effect, grade: str, truth: float | None = None
+) -> EffectReport:
+    """Return an effect as a row of the report; a confounder's own is graded C at best."""
+    return EffectReport(
+        fit=fit.specification.id,
+        outcome=fit.specification.outcome,
+        metric=effect.column,
+        indicator=effect.indicator,
+        role=effect.role.value,
+        kind=effect.kind,
+        band=effect.band,
+        per=effect.per,
+        ame=effect.value,
+        standard_error=effect.standard_error,
+        plain_standard_error=effect.plain_standard_error,
+        low=effect.low,
+        high=effect.high,
+        p_value=effect.p_value,
+        p_adjusted=None,
+        relative=effect.relative,
+        n=effect.contacts,
+        level=effect.level,
+        grade=effect_grade(grade, effect.role),
+        truth=truth,
+    )
+
+
+def _truth(fit: FittedModel, effect: Effect, planted: Planted) -> float | None:
+    """Return what the generator planted, in the effect's own unit."""
+    known = planted.get(effect.column)
+    if known is None or effect.category_level:
+        return None
+    if effect.kind == "shift":
+        return known.get("plus_10_s") if effect.column.endswith("_s") else None
+    if "plus_10_s" in known and effect.per.key not in LOG_SENTENCES:
+        return None  # a time's effect is planted by the log unit
+    units = [
+        term.unit
+        for term in fit.specification.terms
+        if term.column == effect.column and term.transform is Transform.SCALE
+    ]
+    return known["effect"] * (units[0] if units else 1.0) / known.get("unit", 1.0)
+
+
+def answered(fit: FittedModel, asked: Sequence[EffectQuestion], level: float) -> tuple[Effect, ...]:
+    """Return the effects asked for, all in one pass over the rows."""
+    changes = mean_changes(fit, [entry.question for entry in asked])
+    return tuple(_effects(fit, zip(asked, changes, strict=True), level))
+
+
+def _effects(
+    fit: FittedModel, pairs: Iterable[tuple[EffectQuestion, MeanChange]], level: float
+) -> Iterable[Effect]:
+    for asked, change in pairs:
+        error = standard_error(change.gradient, fit.covariance)
+        coefficient = float(change.combination @ fit.coefficients)
+        coefficient_error = standard_error(change.combination, fit.covariance)
+        half = fit.half_width(error, level)
+        coefficient_half = fit.half_width(coefficient_error, level)
+        yield Effect(
+            column=asked.term.column,
+            category_level=asked.category_level,
+            indicator=asked.term.indicator,
+            role=asked.term.role,
+            per=asked.per,
+            value=change.value,
+            standard_error=error,
+            plain_standard_error=standard_error(change.gradient, fit.plain_covariance),
+            low=change.value - half,
+            high=change.value + half,
+            coefficient=coefficient,
+            coefficient_error=coefficient_error,
+            coefficient_low=coefficient - coefficient_half,
+            coefficient_high=coefficient + coefficient_half,
+            level=level,
+            gradient=change.gradient,
+            kind=asked.kind,
+            band=asked.band,
+            p_value=two_sided(change.value, error, fit.degrees),
+            relative=change.value / change.outcome_mean if change.outcome_mean else None,
+            contacts=round(change.contacts),
+        )
+
+
+def standard_error(combination: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
     """Return the standard error of a linear combination of the coefficients."""
-    return float(np.sqrt(combination @ covariance @ combination))
+    return float(np.sqrt(max(float(combination @ covariance @ combination), 0.0)))
 
 
-def _unit_vector(fit: FittedLogit, place: int) -> NDArray[np.float64]:
-    vector = np.zeros(len(fit.coefficients))
-    vector[place] = 1.0
-    return vector
-
-
-def _term(fit: FittedLogit, place: int) -> Term:
-    term = fit.design.columns[place].term
-    if term is None:
-        raise InputError("evidence.not_a_metric", column=fit.design.columns[place].name)
-    return term
-
-
-def _per(term: Term, level: str) -> Sentence:
-    told = {
-        "column": term.column,
-        "floor": _amount(f"{term.floor:g}", term.column),
-        "by": _amount(f"{term.unit:g}", term.column),
-        "level": level,
-        "reference": term.reference,
-    }
-    return Sentence(PER_SENTENCES[term.transform], told)
-
-
-def _amount(number: str, column: str) -> str:
-    """Return a number with the unit that the column's name carries, if it carries one."""
-    units = [unit for suffix, unit in UNITS_BY_SUFFIX.items() if column.endswith(suffix)]
-    return " ".join([number, *units])
+def two_sided(value: float, error: float, degrees: float) -> float:
+    """Return the p-value of a two-sided t test of 0; 1 where neither value nor error differ."""
+    if error == 0:
+        return 0.0 if value else 1.0
+    return float(2.0 * stats.t.sf(abs(value) / error, degrees))

@@ -22,6 +22,28 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """Coefficients (k,) of the raw columns and what the errors are made of.
+
+    The names are those of :class:`FittedModel`.
+    """
+
+    link: Link
+    method: Method
+    coefficients: NDArray[np.float64]
+    bread: NDArray[np.float64]
+    plain_covariance: NDArray[np.float64]
+    score: NDArray[np.float64]
+    information: NDArray[np.float64]
+    log_likelihood: float
+    null_log_likelihood: float
+    deviance: float
+    dispersion: float
+    alpha: float = float("nan")
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FittedModel:
     """A fitted model, everything aligned to the rows of its design.
 

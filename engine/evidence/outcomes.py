@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 YES = ("1", "1.0", "true", "yes", "y", "t", "\u662f")
 NO = ("0", "0.0", "false", "no", "n", "f", "\u5426")
 SHOWN_LEVELS = 6
+SHOWN_ROWS = 5
 
 
 def binary_outcome(
@@ -95,9 +96,26 @@ def _meaning(level: str) -> float | None:
 def numeric(values: "Column", column: str) -> "NDArray[np.float64]":
     """Return a column as float64, or raise ``evidence.not_numeric`` naming the first text."""
     if values.dtype != object:
-        return values.astype(np.float64)
+        return values.astype(np.float64, copy=False)
     numbers = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(np.float64)
     wrong = np.flatnonzero(np.isnan(numbers) & ~pd.isna(values))
     if wrong.size:
         raise InputError("evidence.not_numeric", column=column, value=str(values[wrong[0]])[:80])
     return numbers
+
+
+def check_finite(values: "NDArray[np.float64]", column: str, labels: "NDArray[np.int64]") -> None:
+    """Refuse infinite values, naming their rows; a missing value is nan and passes."""
+    infinite = np.isinf(values)
+    if infinite.any():
+        raise InputError(
+            "evidence.infinite",
+            column=column,
+            rows=int(infinite.sum()),
+            first=first_labels(labels[infinite]),
+        )
+
+
+def first_labels(labels: "NDArray[np.int64]") -> str:
+    """Return the first few row labels for a message."""
+    return ", ".join(str(label) for label in labels[:SHOWN_ROWS])

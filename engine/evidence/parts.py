@@ -9,10 +9,9 @@ from engine.domain.texts import Finding
 from engine.evidence.bands import BandMeans
 from engine.evidence.confounding import Confounding
 from engine.evidence.effects import Effect, average_marginal_effects, shift_effect
+from engine.evidence.fitted import FittedModel
 from engine.evidence.grade import EvidenceGrade
-from engine.evidence.regressions import FittedLogit
 
-MODEL = "logit"
 SHIFTED = "+"
 FEW_CLUSTERS_SAID = "finding.evidence.few_clusters"
 TOO_FEW_CLUSTERS = "finding.evidence.too_few_clusters"
@@ -20,7 +19,7 @@ NO_SHIFTS: Mapping[str, float] = MappingProxyType({})
 
 
 def fit_part(
-    fit: FittedLogit,
+    fit: FittedModel,
     grade: EvidenceGrade,
     contrast: Confounding | None = None,
     shifts: Mapping[str, float] = NO_SHIFTS,
@@ -47,10 +46,10 @@ def fit_part(
         id=specification.id,
         name=specification.name,
         outcome=specification.outcome,
-        model=MODEL,
+        model=specification.family.value,
         n=fit.rows,
         dropped=fit.design.dropped,
-        outcome_rate=fit.outcome_rate,
+        outcome_rate=fit.outcome_mean,
         clusters=fit.clusters,
         cluster=specification.cluster,
         errors=fit.errors.value,
@@ -118,7 +117,7 @@ def _row(effect: Effect, without: Effect | None) -> EffectRow:
 
 
 def _findings(
-    fit: FittedLogit, grade: EvidenceGrade, contrast: Confounding | None
+    fit: FittedModel, grade: EvidenceGrade, contrast: Confounding | None
 ) -> tuple[Finding, ...]:
     """Return every finding once, the grade's reasons first.
 

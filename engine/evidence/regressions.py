@@ -1,212 +1,169 @@
-"""The logit of a yes-or-no outcome with errors clustered by agent.
+"""Every regression of this room: one entry, the family's own likelihood, errors as asked for.
 
-statsmodels maximises the likelihood; the rows, the clusters and the covariance are ours, because
-its wrapper takes clusters by position and accepts missing ones in silence.
+The rows, the clusters and the covariance are ours, because a library's wrapper takes clusters by
+position and accepts missing ones in silence.
 """
 
-import warnings
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-from scipy.special import expit
-from statsmodels.discrete.discrete_model import Logit
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
-from engine.domain.specification import Specification
+from engine.domain.specification import ErrorDefinition, Family, Specification
 from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding, Sentence
-from engine.errors import MethodError
-from engine.evidence.clusters import (
-    FEW_CLUSTERS,
-    ErrorDefinition,
-    cluster_sums,
-    sandwich,
-    small_sample_factor,
-)
+from engine.errors import InputError, MethodError
+from engine.evidence.clusters import RobustCovariance, robust_covariance
 from engine.evidence.design import Design, design
+from engine.evidence.dispersion import dispersion_findings
+from engine.evidence.firth import fit_firth
+from engine.evidence.fitted import FittedModel, Method, Solution
 from engine.evidence.identification import check_identified
+from engine.evidence.model_notes import model_notes
+from engine.evidence.responses import COUNTS
+from engine.evidence.separation import Separation
+from engine.evidence.solving import solved
 from engine.evidence.standardisation import standardisation
 
-PLAIN_LEVELS = ("1", "true")  # an outcome that is 1 or true where it counts needs no word
-NEWTON_STEPS = 100
 LEAST_CLUSTERS = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FittedLogit:
-    """A fitted logit, everything aligned to the rows of its design.
-
-    Parameters
-    ----------
-    coefficients
-        (k,) on the log-odds scale, in the order of ``design.columns``.
-    covariance
-        (k, k) clustered as ``errors`` says; ``plain_covariance`` is the model's own, right only
-        where contacts of one agent are independent.
-    probabilities
-        (n,) fitted.
-    findings
-        What the reader must know: few clusters, rows left out, which level is 1.
-    """
-
-    specification: Specification
-    design: Design
-    coefficients: NDArray[np.float64]
-    covariance: NDArray[np.float64]
-    plain_covariance: NDArray[np.float64]
-    errors: ErrorDefinition
-    log_likelihood: float
-    probabilities: NDArray[np.float64]
-    findings: tuple[Finding, ...]
-
-    @property
-    def rows(self) -> int:
-        """How many rows the fit uses."""
-        return len(self.design.outcome)
-
-    @property
-    def clusters(self) -> int:
-        """How many clusters the rows form."""
-        return len(self.design.cluster_labels)
-
-    @property
-    def degrees(self) -> int:
-        """Degrees of freedom of every t interval: clusters - 1."""
-        return self.clusters - 1
-
-    @property
-    def outcome_rate(self) -> float:
-        """The share of rows whose outcome is 1."""
-        return float(self.design.outcome.mean())
-
-    @property
-    def standard_errors(self) -> NDArray[np.float64]:
-        """(k,) clustered standard errors of the coefficients."""
-        return np.asarray(np.sqrt(np.diag(self.covariance)), dtype=np.float64)
-
-    @property
-    def plain_standard_errors(self) -> NDArray[np.float64]:
-        """(k,) standard errors that ignore the clusters."""
-        return np.asarray(np.sqrt(np.diag(self.plain_covariance)), dtype=np.float64)
-
-    def half_width(self, standard_error: float, level: float) -> float:
-        """Return the half width of a t interval with clusters - 1 degrees at ``level``."""
-        return float(stats.t.ppf((1 + level) / 2, self.degrees)) * standard_error
-
-
-def fit_logit(
-    table: ColumnTable,
-    specification: Specification,
-    errors: ErrorDefinition = ErrorDefinition.CLUSTERED_G_N_K,
-) -> FittedLogit:
-    """Return the logit of a specification with errors clustered by ``specification.cluster``.
+def fit(table: ColumnTable, specification: Specification) -> FittedModel:
+    """Return the fit of a specification by its family, with the errors it asks for.
 
     Parameters
     ----------
     table
         Rows to which ``specification.filters`` have been applied; holds
         :func:`engine.evidence.design.needed_columns`.
-    errors
-        The small-sample factor; G/(G-1) x (N-1)/(N-K) unless another is asked for.
 
     Raises
     ------
     InputError
         The data are not what the specification says (see :func:`engine.evidence.design.design`).
     MethodError
-        No finite, unique answer exists (see
-        :func:`engine.evidence.identification.check_identified`); ``evidence.one_cluster``;
-        ``evidence.not_converged``.
+        No finite, unique answer exists (see :mod:`engine.evidence.identification`);
+        ``evidence.one_cluster``; ``evidence.not_converged``.
     """
-    return fit_design(design(table, specification), specification, errors)
+    if specification.family is Family.HAZARD:
+        # hazard.py makes the rows and comes back here to fit them
+        from engine.evidence.hazard import fit_hazard
+
+        return fit_hazard(table, specification)
+    if specification.family is Family.COX:
+        raise InputError("evidence.cox_has_no_mean", specification=specification.id)
+    return fit_design(design(table, specification), specification)
 
 
-def fit_without(fit: FittedLogit, column: str) -> FittedLogit:
+def fit_without(fit: FittedModel, column: str) -> FittedModel:
     """Return the fit on the same rows without the terms of one column, to show what it does."""
-    return fit_design(fit.design.without(column), fit.specification, fit.errors)
+    return fit_design(fit.design.without(column), fit.specification)
 
 
-def fit_design(
-    design: Design, specification: Specification, errors: ErrorDefinition
-) -> FittedLogit:
-    """Return the logit of a design that is already made; raises as :func:`fit_logit`."""
-    if len(design.cluster_labels) < LEAST_CLUSTERS:
-        raise MethodError(
-            "evidence.one_cluster",
-            cluster=specification.cluster,
-            label=design.cluster_labels[0],
-        )
+def fit_design(design: Design, specification: Specification) -> FittedModel:
+    """Return the fit of a design that is already made; raises as :func:`fit`.
+
+    Separated yes-or-no outcomes are answered by Firth's penalised likelihood, which a caution
+    says; separated counts and hazards are refused.
+    """
+    for clustering in design.clusterings:
+        if len(clustering.labels) < LEAST_CLUSTERS:
+            raise MethodError(
+                "evidence.one_cluster", cluster=clustering.column, label=clustering.labels[0]
+            )
     standard = standardisation(design.matrix)
     check_identified(design, standard)
-    matrix, back = standard.apply(design.matrix), standard.way_back()
-    found, log_likelihood = _maximum_likelihood(design.outcome, matrix)
-    probabilities = expit(matrix @ found)
-    bread = _inverse_information(matrix, probabilities)
-    scores = cluster_sums(matrix, design.outcome - probabilities, design.clusters)
-    rows, columns = matrix.shape
-    factor = small_sample_factor(rows, columns, len(design.cluster_labels), errors)
-    return FittedLogit(
+    found = solved(design, standard, specification.family)
+    if isinstance(found, Separation):
+        return _penalised(design, specification, found)
+    return _fitted(design, specification, found)
+
+
+def _penalised(design: Design, specification: Specification, separation: Separation) -> FittedModel:
+    """Return Firth's fit with the separation named, or refuse a family it has no answer for."""
+    terms = ", ".join(separation.terms)
+    if specification.family in COUNTS:
+        raise MethodError("evidence.zero_counts", terms=terms)
+    if specification.family is Family.HAZARD:
+        raise MethodError(f"evidence.{separation.kind.value}_separation", terms=terms)
+    key = f"finding.evidence.{separation.kind.value}_separation"
+    caution = Finding("caution", Sentence(key, {"terms": terms}))
+    fitted = fit_firth(design, specification)
+    told = (*model_notes(design, specification), caution, *fitted.findings)
+    once = tuple(each for j, each in enumerate(told) if each not in told[:j])
+    return replace(fitted, findings=once)
+
+
+def _fitted(design: Design, specification: Specification, solution: Solution) -> FittedModel:
+    errors = errors_in_force(specification)
+    robust = covariance(design, solution, errors)
+    return FittedModel(
         specification=specification,
         design=design,
-        coefficients=back @ found,
-        covariance=back @ sandwich(bread, scores, factor) @ back.T,
-        plain_covariance=back @ bread @ back.T,
+        link=solution.link,
+        method=solution.method,
+        coefficients=solution.coefficients,
+        bread=solution.bread,
+        score=solution.score,
+        information=solution.information,
+        covariance=robust.covariance,
+        plain_covariance=solution.plain_covariance,
         errors=errors,
-        log_likelihood=log_likelihood,
-        probabilities=probabilities,
-        findings=_findings(design, specification),
+        degrees=robust.degrees,
+        log_likelihood=solution.log_likelihood,
+        null_log_likelihood=solution.null_log_likelihood,
+        deviance=solution.deviance,
+        dispersion=solution.dispersion,
+        alpha=solution.alpha,
+        intervals=None,
+        p_values=_p_values(solution.coefficients, robust),
+        findings=(
+            *model_notes(design, specification),
+            *dispersion_findings(design, specification.family, solution, errors),
+            *robust.findings,
+            *solution.findings,
+        ),
     )
 
 
-def _maximum_likelihood(
-    outcome: NDArray[np.float64], matrix: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], float]:
-    """Return coefficients and log-likelihood; the answer is known to exist and to be unique."""
-    model = Logit(outcome, matrix, check_rank=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # answered below, with a name
-        fitted = model.fit(method="newton", maxiter=NEWTON_STEPS, disp=0, skip_hessian=True)
-    if not fitted.mle_retvals["converged"]:
-        raise MethodError("evidence.not_converged", steps=NEWTON_STEPS)
-    return np.asarray(fitted.params, dtype=np.float64), float(fitted.llf)
+def errors_in_force(specification: Specification) -> ErrorDefinition:
+    """Return the definition of the standard errors: by cluster where one is named."""
+    if specification.errors is not None:
+        return specification.errors
+    if specification.cluster:
+        return ErrorDefinition.CLUSTERED_G_N_K
+    return ErrorDefinition.MODEL
 
 
-def _inverse_information(
-    matrix: NDArray[np.float64], probabilities: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the inverse of ``X' diag(p (1 - p)) X``, (k, k)."""
-    weights = probabilities * (1.0 - probabilities)
-    information = matrix.T @ (weights[:, None] * matrix)
-    return np.asarray(np.linalg.inv(information), dtype=np.float64)
-
-
-def _findings(design: Design, specification: Specification) -> tuple[Finding, ...]:
-    clusters = len(design.cluster_labels)
-    told = []
-    if design.outcome_level not in PLAIN_LEVELS:
-        values = {"outcome": specification.outcome, "level": design.outcome_level}
-        told.append(Finding("note", Sentence("finding.evidence.outcome_level", values)))
-    if clusters < FEW_CLUSTERS:
-        told.append(
-            Finding(
-                "caution",
-                Sentence(
-                    "finding.evidence.few_clusters",
-                    {"clusters": clusters, "cluster": specification.cluster, "few": FEW_CLUSTERS},
-                ),
-            )
+def covariance(design: Design, solution: Solution, errors: ErrorDefinition) -> RobustCovariance:
+    """Return the covariance of a solution's coefficients; least squares has t of n - k."""
+    contacts, k = int(design.trials.sum()), design.matrix.shape[1]
+    if errors is ErrorDefinition.MODEL:
+        robust = RobustCovariance(solution.plain_covariance, np.inf)
+    else:
+        robust = robust_covariance(
+            solution.bread,
+            design.matrix,
+            solution.score,
+            solution.information,
+            design.clusterings,
+            errors,
+            contacts,
         )
-    if design.dropped:
-        by_column = ", ".join(f"{name} {count}" for name, count in design.missing.items())
-        told.append(
-            Finding(
-                "note",
-                Sentence(
-                    "finding.evidence.rows_dropped",
-                    {"rows": design.dropped, "columns": by_column},
-                ),
-            )
-        )
-    return tuple(told)
+    if solution.method is Method.LEAST_SQUARES and np.isinf(robust.degrees):
+        return RobustCovariance(robust.covariance, float(contacts - k), findings=robust.findings)
+    return robust
+
+
+def _p_values(coefficients: NDArray[np.float64], robust: RobustCovariance) -> NDArray[np.float64]:
+    """Return the two-sided p-values (k,) of the t tests of 0; CR2 has degrees for each.
+
+    nan where a coefficient has no degrees: it rests on one cluster alone.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):  # an error of 0: an exact fit
+        t = np.abs(coefficients) / np.sqrt(np.diag(robust.covariance))
+    own = robust.coefficient_degrees
+    if own is None:
+        return np.asarray(2 * stats.t.sf(t, robust.degrees), dtype=np.float64)
+    return np.asarray(2 * stats.t.sf(t, np.where(own > 0, own, np.nan)), dtype=np.float64)

@@ -1,8 +1,14 @@
-"""Evidence weights: what a typical difference between agents is worth through the outcomes.
+"""Evidence weights: how the money-explained spread of the outcomes falls to the indicators.
 
-An indicator's worth is the effect on each outcome, times what one more outcome is worth, times
-how much agents differ in the indicator; shares are worth over the sum. An effect against the
-indicator's direction counts 0 and is reported.
+For each outcome o with a value (CNY for one more of it) the levers explain, beyond the
+confounders, a spread ``q_o = value x sd(y_o) x sqrt(R2 added)``. It falls to the indicators by
+their importance shares (Shapley's, confounders always in); what works against its better
+direction falls to nobody. An indicator's weight is its sum over the outcomes, over the total.
+
+The sample's doubt is a bootstrap of whole clusters (agents), the same agents in every fit that
+is clustered by them, so that outcomes of one agent stay together: better than independent
+draws. The sign is checked anew in each draw. An indicator whose evidence is thin keeps its
+judged weight, and one that is contradicted gets 0: :mod:`engine.evidence.weight_states`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,58 +17,51 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.domain.evidence_report import EvidenceWeightRow
 from engine.domain.indicators import Direction
-from engine.domain.specification import Role, Transform
+from engine.domain.pack import Estimate
+from engine.domain.specification import Role
 from engine.domain.texts import Finding, Sentence
 from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError, MethodError
-from engine.evidence.effects import Effect, average_marginal_effects
-from engine.evidence.regressions import FittedLogit
-from engine.evidence.spread import between_cluster_spread
+from engine.evidence.channels import Channel, Worth, channel, worths_of
+from engine.evidence.fitted import FittedModel
+from engine.evidence.importance_bootstrap import resamples_of, units_of
+from engine.evidence.weight_states import (
+    CONTRADICTED,
+    EVIDENCE,
+    JUDGED,
+    IndicatorEvidence,
+    IndicatorParts,
+    contradiction,
+    fit_shortcomings,
+    indicator_parts,
+    indicator_states,
+    interval,
+    over_sum,
+    too_small,
+)
 
-SIGNS = {Direction.HIGHER: 1.0, Direction.LOWER: -1.0}
-LEAST_USABLE_DRAWS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What one indicator is worth through one outcome.
-
-    ``worth_cny`` is CNY per contact for one standard deviation between agents in the better
-    direction: ``sign x effect x spread x value``; ``standard_error_cny`` from the effect alone.
-    """
-
-    indicator: str
-    specification: str
-    outcome: str
-    effect: float
-    spread: float
-    value_cny: float
-    worth_cny: float
-    standard_error_cny: float
+Floats = NDArray[np.float64]
+UNGRADED = "D"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvidenceWeights:
-    """Shares over the indicators that evidence speaks for, how they came about, what is wrong."""
+    """What the data say of the indicators.
 
-    weights: WeightSet
+    ``weights`` holds those in state ``evidence``, and with share 0 those ``contradicted``; it is
+    None where none is in state ``evidence``. ``indicators`` says it of every one.
+    """
+
+    weights: WeightSet | None
+    indicators: tuple[IndicatorEvidence, ...]
     worths: tuple[Worth, ...]
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Contribution:
-    """One lever of one fit; ``factor`` turns its effect into CNY in the better direction."""
-
-    fit: int
-    effect: Effect
-    spread: float
-    factor: float
-
-
 def evidence_weights(
-    fits: Sequence[FittedLogit],
+    fits: Sequence[FittedModel],
     directions: Mapping[str, Direction],
     rng: np.random.Generator,
     draws: int,
@@ -72,13 +71,13 @@ def evidence_weights(
     Parameters
     ----------
     fits
-        Fits clustered by agent whose specifications state ``value_cny`` (0 leaves a fit out)
-        and whose levers name an ``indicator``.
+        Fits whose levers name an ``indicator``; ``value_cny`` 0 leaves a fit out, unless all are
+        0: then a standard deviation of every outcome counts alike, more of it being better, and
+        a finding says so.
     directions
         Which way is better, by indicator.
     rng
-        Draws the effects: for each fit a multivariate t with clusters - 1 degrees and the
-        effects' joint delta-method covariance; fits are drawn independently.
+        Draws whole clusters with replacement.
     draws
         Number of joint draws, >= 1.
 
@@ -88,148 +87,117 @@ def evidence_weights(
         ``evidence.indicator_direction`` (unknown, or a band, which has no better direction),
         ``evidence.indicator_category`` (a category lever has no single effect).
     MethodError
-        ``evidence.no_worth`` where no fit has both a value and a lever with an indicator;
-        ``evidence.no_right_sign`` where no indicator works in its better direction, by estimate
-        or in half of the draws.
+        ``evidence.no_worth`` where no fit has a lever with an indicator.
 
     Notes
     -----
-    The spread between agents is taken as known. Fits on the same customers are not independent;
-    that is an assumption the pack states.
+    A fit with fewer than ten clusters, or ten events for each coefficient, is left out. Shares
+    and their intervals are first taken over all indicators of the others; those whose interval
+    is as wide as the share stay judged, and the rest is shared anew.
     """
-    used = [fit for fit in fits if fit.specification.value_cny != 0]
-    contributions = [
-        entry for place, fit in enumerate(used) for entry in _contributions(fit, place, directions)
-    ]
-    if not contributions:
+    speaking = [fit for fit in fits if _names_indicator(fit)]
+    valued = [fit for fit in speaking if fit.specification.value_cny != 0]
+    if not speaking:
         raise MethodError("evidence.no_worth")
-    indicators = tuple(dict.fromkeys(entry.effect.indicator for entry in contributions))
-    estimate = np.array([[entry.effect.value for entry in contributions]])
-    worth = _worth_by_indicator(contributions, estimate, indicators)[0]
-    positive = np.maximum(worth, 0.0)
-    if positive.sum() <= 0:
-        raise MethodError("evidence.no_right_sign", indicators=", ".join(indicators))
-    effects = _drawn_effects(used, contributions, rng, draws)
-    drawn = _shares(_worth_by_indicator(contributions, effects, indicators), indicators, rng)
-    weights = WeightSet(Origin.EVIDENCE, indicators, positive / positive.sum(), drawn)
-    worths = tuple(_worth(used[entry.fit], entry) for entry in contributions)
-    return EvidenceWeights(weights, worths, _findings(indicators, worth, worths))
+    used = valued or speaking
+    shortcomings = {fit.specification.id: fit_shortcomings(fit) for fit in used}
+    large = [fit for fit in used if not shortcomings[fit.specification.id]]
+    drawn = resamples_of([units_of(fit) for fit in large], rng, draws)
+    channels = [channel(fit, directions, drawn, by_value=bool(valued)) for fit in large]
+    names = tuple(dict.fromkeys(name for each in channels for name in each.indicators))
+    alarms = {name: contradiction(channels, name) for name in names}
+    parts = indicator_parts(channels, names, alarms, draws)
+    entries = indicator_states(parts, channels, alarms, valued=bool(valued))
+    weights = _weight_set(parts, [entry.state for entry in entries], rng)
+    entries += too_small(used, names, shortcomings)
+    worths = tuple(worth for each in channels for worth in worths_of(each)) if valued else ()
+    notes = _findings(entries, channels, shortcomings)
+    if not valued:
+        notes = (Finding("note", Sentence("finding.evidence.weight_no_value")), *notes)
+    return EvidenceWeights(weights, entries, worths, notes)
 
 
-def _contributions(
-    fit: FittedLogit, place: int, directions: Mapping[str, Direction]
-) -> list[_Contribution]:
-    entries = []
-    for effect in average_marginal_effects(fit):
-        if effect.role is not Role.LEVER or not effect.indicator:
-            continue
-        sign = SIGNS.get(directions[effect.indicator]) if effect.indicator in directions else None
-        if sign is None:
-            raise InputError("evidence.indicator_direction", indicator=effect.indicator)
-        spread = between_cluster_spread(_exposure(fit, effect), fit.design.clusters)
-        factor = sign * spread * fit.specification.value_cny
-        entries.append(_Contribution(place, effect, spread, factor))
-    return entries
+def weight_rows(
+    evidence: EvidenceWeights, grades: Mapping[str, str]
+) -> tuple[EvidenceWeightRow, ...]:
+    """Return the weights as rows of the report.
 
-
-def _exposure(fit: FittedLogit, effect: Effect) -> NDArray[np.float64]:
-    """Return the rows' values in the unit that the effect is stated in."""
-    places = fit.design.positions(effect.column)
-    terms = {fit.design.columns[j].term for j in places}
-    if len(terms) > 1:
-        return fit.design.metrics[effect.column]
-    term = fit.design.columns[places[0]].term
-    if term is None or term.transform is Transform.CATEGORY:
-        raise InputError(
-            "evidence.indicator_category", indicator=effect.indicator, column=effect.column
+    Shares are those of the weight set, with the interval of its draws; ``grades`` are the fits'
+    letters, and an indicator has the worst of its fits.
+    """
+    rows = []
+    for entry in evidence.indicators:
+        share = _final_share(evidence.weights, entry)
+        grade = max((grades.get(fit, UNGRADED) for fit in entry.fits), default=UNGRADED)
+        rows.append(
+            EvidenceWeightRow(
+                entry.indicator,
+                entry.state,
+                share,
+                entry.worth_cny,
+                entry.fits,
+                grade,
+                entry.reasons,
+            )
         )
-    return fit.design.matrix[:, places[0]]
+    return tuple(rows)
 
 
-def _worth_by_indicator(
-    contributions: list[_Contribution],
-    effects: NDArray[np.float64],
-    indicators: tuple[str, ...],
-) -> NDArray[np.float64]:
-    """Return (m, indicators) CNY from (m, contributions) effects."""
-    worth = np.zeros((len(effects), len(indicators)))
-    for j, entry in enumerate(contributions):
-        worth[:, indicators.index(entry.effect.indicator)] += entry.factor * effects[:, j]
-    return worth
+def _final_share(weights: WeightSet | None, entry: IndicatorEvidence) -> Estimate | None:
+    if entry.state == JUDGED:
+        return None
+    if weights is None or weights.draws is None or entry.state == CONTRADICTED:
+        return Estimate(0.0)
+    place = weights.indicators.index(entry.indicator)
+    return interval(float(weights.shares[place]), weights.draws[:, place])
 
 
-def _drawn_effects(
-    fits: Sequence[FittedLogit],
-    contributions: list[_Contribution],
-    rng: np.random.Generator,
-    draws: int,
-) -> NDArray[np.float64]:
-    drawn = np.empty((draws, len(contributions)))
-    for place, fit in enumerate(fits):
-        own = [j for j, entry in enumerate(contributions) if entry.fit == place]
-        if not own:
-            continue
-        gradients = np.stack([contributions[j].effect.gradient for j in own])
-        covariance = gradients @ fit.covariance @ gradients.T
-        normal = rng.multivariate_normal(np.zeros(len(own)), covariance, size=draws)
-        stretch = np.sqrt(fit.degrees / rng.chisquare(fit.degrees, size=(draws, 1)))
-        drawn[:, own] = [contributions[j].effect.value for j in own] + normal * stretch
-    return drawn
+def _names_indicator(fit: FittedModel) -> bool:
+    return any(term.role is Role.LEVER and term.indicator for term in fit.specification.terms)
 
 
-def _shares(
-    worth: NDArray[np.float64], indicators: tuple[str, ...], rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Return shares of the positive worths; a draw without any is drawn again from the others."""
-    positive = np.maximum(worth, 0.0)
-    usable = np.flatnonzero(positive.sum(axis=1) > 0)
-    if len(usable) < LEAST_USABLE_DRAWS * len(worth):
-        raise MethodError("evidence.no_right_sign", indicators=", ".join(indicators))
-    rows = np.arange(len(worth))
+def _weight_set(
+    parts: IndicatorParts, states: Sequence[str], rng: np.random.Generator
+) -> WeightSet | None:
+    """Return the weights of what is not left to judgement; a void draw is drawn again."""
+    if EVIDENCE not in states:
+        return None
+    kept = [place for place, state in enumerate(states) if state != JUDGED]
+    drawn = parts.drawn[:, kept]
+    usable = np.flatnonzero(drawn.sum(axis=1) > 0)
+    rows = np.arange(len(drawn))
     void = np.setdiff1d(rows, usable)
     rows[void] = rng.choice(usable, size=len(void))
-    chosen = positive[rows]
-    return np.asarray(chosen / chosen.sum(axis=1, keepdims=True), dtype=np.float64)
-
-
-def _worth(fit: FittedLogit, entry: _Contribution) -> Worth:
-    return Worth(
-        indicator=entry.effect.indicator,
-        specification=fit.specification.id,
-        outcome=fit.specification.outcome,
-        effect=entry.effect.value,
-        spread=entry.spread,
-        value_cny=fit.specification.value_cny,
-        worth_cny=entry.factor * entry.effect.value,
-        standard_error_cny=abs(entry.factor) * entry.effect.standard_error,
-    )
+    names = tuple(parts.names[place] for place in kept)
+    shares = over_sum(parts.sample[None, kept])[0]
+    return WeightSet(Origin.EVIDENCE, names, shares, over_sum(drawn[rows]))
 
 
 def _findings(
-    indicators: tuple[str, ...], worth: NDArray[np.float64], worths: tuple[Worth, ...]
+    entries: Sequence[IndicatorEvidence],
+    channels: Sequence[Channel],
+    shortcomings: Mapping[str, tuple[Finding, ...]],
 ) -> tuple[Finding, ...]:
-    findings = [
+    """Return what a reader must know: fits left out, wrong signs, and why a weight stays."""
+    small = [finding for told in shortcomings.values() for finding in told]
+    against = [
         Finding(
             "caution",
             Sentence(
                 "finding.evidence.wrong_sign_outcome",
-                {"indicator": entry.indicator, "outcome": entry.outcome, "effect": entry.effect},
+                {
+                    "indicator": effect.indicator,
+                    "outcome": each.fit.specification.outcome,
+                    "effect": effect.value,
+                },
             ),
         )
-        for entry in worths
-        if entry.worth_cny < 0
+        for each in channels
+        for effect, rate in zip(each.effects, each.rates, strict=True)
+        if rate < 0
     ]
-    findings += [
-        Finding(
-            "alarm",
-            Sentence(
-                "finding.evidence.wrong_sign", {"indicator": indicator, "worth": float(total)}
-            ),
-        )
-        for indicator, total in zip(indicators, worth, strict=True)
-        if total < 0
-    ]
-    return tuple(findings)
+    reasons = [r for entry in entries for r in entry.reasons if r not in small]
+    return (*small, *against, *reasons)
 
 
 def complete_with_judgement(evidence: WeightSet, judged: WeightSet) -> WeightSet:

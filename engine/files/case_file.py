@@ -1,105 +1,41 @@
 """Case files to cases: which files answer which part of a decision, and what is asked of data."""
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from engine.domain.case import Case, ContactLayout
-from engine.domain.specification import (
-    BandQuestion,
-    Role,
-    RowFilter,
-    Specification,
-    Term,
-    Transform,
-)
+from engine.domain.evidence_plan import ColumnRole
+from engine.domain.specification import Family
 from engine.errors import InputError
 from engine.files.documents import Faults, load_toml, validate
+from engine.files.evidence_plan_checks import check_claim, check_dispatch, stated_roles
+from engine.files.evidence_question_checks import check_bands, check_layout, check_question
+from engine.files.evidence_question_schema import BandTable, LayoutTable, QuestionTable
+from engine.files.evidence_spec_schema import (
+    DEFAULT_BOOTSTRAPS,
+    MOST_BOOTSTRAPS,
+    ClaimTable,
+    DispatchTable,
+    RoleTable,
+)
 from engine.files.locations import referenced
 from engine.files.schemas import (
     FileModel,
-    FilledText,
     Id,
     OptionalMonth,
     RelativePath,
-    TableModel,
     TextModel,
 )
 from engine.files.scheme_file import read_scheme
 
 LARGEST_SEED = 2**32 - 1
 MOST_REPLICATIONS = 1_600  # the last look of the verdicts
-MOST_VALUE_CNY = 1_000  # profit of one more outcome, not its price
-Column = Annotated[str, Field(min_length=1, max_length=100)]
-Edge = Annotated[float, Field(ge=-100_000, le=100_000)]
 
 
-class RangeTable(TableModel):
-    """Least and greatest possible value of a column; rows outside are listed and set aside."""
-
-    least: float | None = None
-    greatest: float | None = None
-
-
-class LayoutTable(TableModel):
-    """How the user's columns and values map to Heng's."""
-
-    timezone: FilledText
-    columns: dict[str, Column] = Field(default_factory=dict)
-    ranges: dict[str, RangeTable] = Field(default_factory=dict)
-
-
+QUESTIONS = ("evidence", "bands", "claims", "dispatch")
 NAMED_FILES = ("contacts", "records", "samples", "scheme", "policy", "panel")
-
-
-class TermTable(TableModel):
-    """One column of the data in a model."""
-
-    column: Column
-    role: Role
-    transform: Transform
-    floor: Annotated[float, Field(gt=0, le=1_000)] = 1.0
-    shift: Annotated[float, Field(ge=-1_000, le=1_000)] = 0.0
-    unit: Annotated[float, Field(gt=0, lt=1_000)] = 1.0
-    reference: str = ""
-    indicator: str = ""
-
-
-class FilterTable(TableModel):
-    """Keep rows whose column equals one of the values."""
-
-    column: Column
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class EvidenceTable(TableModel):
-    """One question to the data."""
-
-    id: Id
-    name: TextModel
-    outcome: Column
-    outcome_at_least: Annotated[float, Field(ge=-1e6, le=1e6)] | None = None
-    cluster: Column
-    terms: Annotated[tuple[TermTable, ...], Field(min_length=1, max_length=40)]
-    filters: tuple[FilterTable, ...] = ()
-    value_cny: Annotated[float, Field(ge=0, le=MOST_VALUE_CNY)] = 0.0
-    withhold: str = ""
-    truth: str = ""
-
-
-class BandTable(TableModel):
-    """An outcome by bands of a metric."""
-
-    id: Id
-    name: TextModel
-    outcome: Column
-    metric: Column
-    cluster: Column
-    unit: Column
-    edges: Annotated[tuple[Edge, ...], Field(min_length=2, max_length=30)]
 
 
 class CaseFile(FileModel):
@@ -122,8 +58,12 @@ class CaseFile(FileModel):
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = 100
     review_period: OptionalMonth = ""
     layout: LayoutTable | None = None
-    evidence: tuple[EvidenceTable, ...] = ()
+    evidence: tuple[QuestionTable, ...] = ()
     bands: tuple[BandTable, ...] = ()
+    columns: tuple[RoleTable, ...] = ()
+    claims: Annotated[tuple[ClaimTable, ...], Field(max_length=50)] = ()
+    dispatch: Annotated[tuple[DispatchTable, ...], Field(max_length=10)] = ()
+    bootstraps: Annotated[int, Field(ge=0, le=MOST_BOOTSTRAPS)] = DEFAULT_BOOTSTRAPS
 
 
 def read_case(path: Path) -> Case:
@@ -141,13 +81,8 @@ def read_case(path: Path) -> Case:
     faults = Faults(document)
     _check_parts(file, faults)
     _check_ids(file, faults)
-    _check_repeated(file, faults)
-    _check_layout(file, faults)
-    for i, question in enumerate(file.evidence):
-        _check_question(question, i, faults)
-    for i, band in enumerate(file.bands):
-        if any(left >= right for left, right in pairwise(band.edges)):
-            faults.add("case.edges", ("bands", i, "edges"))
+    faults.add_repeated(("scenarios",), file.scenarios)
+    roles = _check_questions(file, faults)
     scenarios = [referenced(faults, ("scenarios", i)) for i in range(len(file.scenarios))]
     paths = {key: referenced(faults, (key,)) for key in NAMED_FILES}
     _check_indicators(file, paths["scheme"], faults)
@@ -161,47 +96,17 @@ def read_case(path: Path) -> Case:
         caution=file.caution.text() if file.caution else None,
         attribution=file.attribution,
         generator=file.generator,
-        layout=_layout(file.layout),
+        layout=file.layout.layout() if file.layout else ContactLayout(),
         scenarios=tuple(scenario for scenario in scenarios if scenario),
         replications=file.replications,
         review_period=file.review_period,
-        evidence=tuple(map(_specification, file.evidence)),
-        bands=tuple(map(_band, file.bands)),
+        evidence=tuple(each.specification(roles) for each in file.evidence),
+        bands=tuple(each.question() for each in file.bands),
+        columns=tuple(roles.values()),
+        claims=tuple(each.noun() for each in file.claims),
+        dispatches=tuple(each.noun() for each in file.dispatch),
+        bootstraps=file.bootstraps,
         **paths,
-    )
-
-
-def _layout(table: LayoutTable | None) -> ContactLayout:
-    if table is None:
-        return ContactLayout()
-    ranges = {name: (limits.least, limits.greatest) for name, limits in table.ranges.items()}
-    return ContactLayout(table.columns, ranges, table.timezone)
-
-
-def _specification(table: EvidenceTable) -> Specification:
-    return Specification(
-        id=table.id,
-        name=table.name.text(),
-        outcome=table.outcome,
-        outcome_at_least=table.outcome_at_least,
-        terms=tuple(Term(**term.model_dump()) for term in table.terms),
-        cluster=table.cluster,
-        filters=tuple(RowFilter(each.column, each.values) for each in table.filters),
-        value_cny=table.value_cny,
-        withhold=table.withhold,
-        truth=table.truth,
-    )
-
-
-def _band(table: BandTable) -> BandQuestion:
-    return BandQuestion(
-        id=table.id,
-        name=table.name.text(),
-        outcome=table.outcome,
-        metric=table.metric,
-        edges=table.edges,
-        cluster=table.cluster,
-        unit=table.unit,
     )
 
 
@@ -224,46 +129,28 @@ def _check_parts(file: CaseFile, faults: Faults) -> None:
 
 def _check_ids(file: CaseFile, faults: Faults) -> None:
     seen: set[str] = set()
-    questions = [("evidence", i, q.id) for i, q in enumerate(file.evidence)]
-    questions += [("bands", i, q.id) for i, q in enumerate(file.bands)]
-    for key, i, id_ in questions:
-        if id_ in seen:
-            faults.add("document.duplicate_id", (key, i, "id"), values={"id": id_})
-        seen.add(id_)
+    for key in QUESTIONS:
+        for i, each in enumerate(getattr(file, key)):
+            if each.id in seen:
+                faults.add("document.duplicate_id", (key, i, "id"), values={"id": each.id})
+            seen.add(each.id)
 
 
-def _check_repeated(file: CaseFile, faults: Faults) -> None:
-    faults.add_repeated(("scenarios",), file.scenarios)
+def _check_questions(file: CaseFile, faults: Faults) -> dict[str, ColumnRole]:
+    """Check what is asked of the data and return what its columns are said to be."""
+    roles = stated_roles(file.columns, faults)
+    check_layout(file.layout, faults)
     for i, question in enumerate(file.evidence):
-        for j, each in enumerate(question.filters):
-            faults.add_repeated(("evidence", i, "filters", j, "values"), each.values)
-
-
-def _check_layout(file: CaseFile, faults: Faults) -> None:
-    if file.layout is None:
-        return
-    try:
-        ZoneInfo(file.layout.timezone)
-    except (ValueError, OSError, KeyError):
-        faults.add("case.timezone", ("layout", "timezone"))
-    for name, limits in file.layout.ranges.items():
-        least, greatest = limits.least, limits.greatest
-        if least is not None and greatest is not None and least >= greatest:
-            faults.add("case.range", ("layout", "ranges", name))
-
-
-def _check_question(question: EvidenceTable, i: int, faults: Faults) -> None:
-    columns = [term.column for term in question.terms]
-    confounders = [term.column for term in question.terms if term.role is Role.CONFOUNDER]
-    if question.withhold and question.withhold not in confounders:
-        values = {"known": ", ".join(confounders)}
-        faults.add("case.withhold", ("evidence", i, "withhold"), values=values)
-    for j, term in enumerate(question.terms):
-        path = ("evidence", i, "terms", j, "column")
-        if term.column in columns[:j] or term.column in {question.outcome, question.cluster}:
-            faults.add("case.term_twice", path)
-        if term.transform is Transform.CATEGORY and not term.reference:
-            faults.add("case.reference", ("evidence", i, "terms", j), term.column)
+        check_question(question, ("evidence", i), faults, roles)
+        if question.family is Family.COX:  # hazard ratios are no change of a mean outcome
+            faults.add("spec.cox_in_case", ("evidence", i, "family"))
+    for i, band in enumerate(file.bands):
+        check_bands(band, ("bands", i), faults)
+    for i, claim in enumerate(file.claims):
+        check_claim(claim, i, file.evidence, faults)
+    for i, dispatch in enumerate(file.dispatch):
+        check_dispatch(dispatch, i, faults)
+    return roles
 
 
 def _check_indicators(file: CaseFile, scheme: Path | None, faults: Faults) -> None:
@@ -272,6 +159,11 @@ def _check_indicators(file: CaseFile, scheme: Path | None, faults: Faults) -> No
         for i, question in enumerate(file.evidence)
         for j, term in enumerate(question.terms)
         if term.indicator
+    ]
+    named += [
+        (("columns", i, "indicator"), each.indicator)  # type: ignore[misc] # a shorter place
+        for i, each in enumerate(file.columns)
+        if each.indicator
     ]
     if not named or scheme is None:
         return

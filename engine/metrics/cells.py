@@ -46,18 +46,18 @@ def contact_columns(
     wanted = tuple(dict.fromkeys(columns))
     with opened_records([source]) as records:
         require_columns(records, source.kind, [*wanted, *(f.column for f in filters)])
-        is_text = _texts(records, source.kind)
+        is_text = text_columns(records, source.kind)
         parts = [
             f"CAST({quoted(c)} AS {'VARCHAR' if is_text[c] else 'DOUBLE'}) AS {quoted(c)}"
             for c in wanted
         ]
-        where, values = _condition(filters)
+        where, values = filter_condition(filters)
         query = f"SELECT {', '.join([_LABEL, *parts])} FROM {source.kind} WHERE {where} ORDER BY source_file, {_LABEL}"  # noqa: E501, S608 (names are quoted and known to the file, values are parameters)
         rows = records.connection.sql(query, params=values or None).to_arrow_table()
     if len(rows) == 0:
-        raise _no_rows(filters)
+        raise no_rows(filters)
     labels = np.asarray(rows[_LABEL].to_numpy(), dtype=np.int64)
-    return ColumnTable(labels, {c: _column(rows[c], is_text=is_text[c]) for c in wanted})
+    return ColumnTable(labels, {c: arrow_column(rows[c], is_text=is_text[c]) for c in wanted})
 
 
 def binned_counts(
@@ -96,18 +96,18 @@ def binned_counts(
     """
     require_columns(records, table, [*bins, outcome, *(f.column for f in filters)])
     _require_edges(bins)
-    kept, values = _condition(filters)
+    kept, values = filter_condition(filters)
     names = [f"key_{i}" for i in range(len(bins))]
     query = _cell_query(table, bins, outcome, kept)
     found = records.connection.sql(query, params=values or None).to_arrow_table()
     is_inside = np.asarray(found["inside"].to_numpy(), dtype=np.bool_)
     counted = np.asarray(found["n"].to_numpy(), dtype=np.int64)
     if not is_inside.any():
-        raise _no_rows(filters)
+        raise no_rows(filters)
     cells = found.filter(found["inside"])
     return CellTable(
         keys={
-            column: _column(cells[name], is_text=not edges).astype(
+            column: arrow_column(cells[name], is_text=not edges).astype(
                 object if not edges else np.int64
             )
             for name, (column, edges) in zip(names, bins.items(), strict=True)
@@ -168,12 +168,13 @@ def _bin(column: str, edges: Sequence[float]) -> str:
     )
 
 
-def _texts(records: OpenRecords, table: str) -> dict[str, bool]:
+def text_columns(records: OpenRecords, table: str) -> dict[str, bool]:
+    """Return, by column, whether it is read as text; times are."""
     described = records.connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
     return {str(name): str(kind).startswith(_TEXT_TYPES) for name, kind, *_ in described}
 
 
-def _condition(filters: Sequence[RowFilter]) -> tuple[str, dict[str, object]]:
+def filter_condition(filters: Sequence[RowFilter]) -> tuple[str, dict[str, object]]:
     """Return the SQL that all filters hold, and its parameters."""
     parts = [
         f"list_contains($filter_{i}, CAST({quoted(f.column)} AS VARCHAR))"
@@ -184,12 +185,13 @@ def _condition(filters: Sequence[RowFilter]) -> tuple[str, dict[str, object]]:
     }
 
 
-def _no_rows(filters: Sequence[RowFilter]) -> InputError:
+def no_rows(filters: Sequence[RowFilter]) -> InputError:
+    """Return the error that filters keep nothing."""
     told = ", ".join(f"{f.column} = {' | '.join(f.values)}" for f in filters)
     return InputError("metrics.no_rows", filters=told)
 
 
-def _column(column: Any, *, is_text: bool) -> Column:
+def arrow_column(column: Any, *, is_text: bool) -> Column:
     """Return an Arrow column as numpy; text shares one str for each distinct value (memory)."""
     if not is_text:
         return np.asarray(column.to_numpy(), dtype=np.float64)

@@ -21,6 +21,8 @@ from engine.files.attribution_file import AttributionFile, read_attribution
 from engine.files.case_file import CaseFile, read_case
 from engine.files.contacts_file import headers_of, prepare_contacts
 from engine.files.documents import TomlDocument, load_toml
+from engine.files.evidence_spec_file import read_evidence_spec
+from engine.files.evidence_spec_schema import EvidenceFile
 from engine.files.header_maps import HeaderMatch, match_headers
 from engine.files.header_schema import HeaderMapFile, read_header_map
 from engine.files.header_suggestions import Suggestion, suggestions
@@ -55,6 +57,7 @@ MODELS: Mapping[str, type[FileModel]] = MappingProxyType(
         "headers": HeaderMapFile,
         "quality_form": QualityFormFile,
         "traffic": ScenarioFile,
+        "evidence": EvidenceFile,
         "case": CaseFile,
     }
 )
@@ -67,6 +70,7 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         "headers": read_header_map,
         "quality_form": read_quality_form,
         "traffic": read_scenario,
+        "evidence": read_evidence_spec,
         "case": read_case,
         "pack": read_pack,
     }

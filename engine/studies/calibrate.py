@@ -63,7 +63,8 @@ def calibrate(
     if policy is not None and (judged is not None or completed is not None):
         share = policy.evidence_share if completed is not None else 0.0
         share = share if judged is not None else 1.0
-        target = blend(base, base if completed is None else completed, share)
+        ours, theirs = _paired(base, base if completed is None else completed)
+        target = blend(ours, theirs, share)
         chosen = closest_weights(target, policy, scheme.tree, incumbent)
         draws = (
             None if target.draws is None else project_draws(target, policy, scheme.tree, incumbent)
@@ -77,6 +78,17 @@ def calibrate(
         () if evidence is None else evidence.indicators,
         chosen,
     )
+
+
+def _paired(judged: WeightSet, evidence: WeightSet) -> tuple[WeightSet, WeightSet]:
+    """Return two sets with equally many draws: the first of each, as they are independent."""
+    counts = [len(each.draws) for each in (judged, evidence) if each.draws is not None]
+    least = min(counts, default=0)
+    ours, theirs = (
+        each if each.draws is None else replace(each, draws=each.draws[:least])
+        for each in (judged, evidence)
+    )
+    return ours, theirs
 
 
 def leaf_rows(scheme: Scheme, calibration: Calibration) -> tuple[LeafWeights, ...]:

@@ -6,18 +6,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.domain.case import Case
+from engine.domain.evidence_plan import EvidencePlan
 from engine.domain.hierarchy import ItemTree
 from engine.domain.indicators import Scheme
 from engine.domain.judgements import Panel
-from engine.domain.pack import DecisionPack, PackHeader, ReviewPart, ScenarioPart, SetAside
+from engine.domain.pack import (
+    EFFECT_LEVEL,
+    DecisionPack,
+    PackHeader,
+    ReviewPart,
+    ScenarioPart,
+    SetAside,
+)
 from engine.domain.policy import WeightPolicy
 from engine.domain.records import RecordSource
 from engine.domain.scenario import Scenario
 from engine.domain.texts import Finding, Sentence
 from engine.domain.weights import Origin, WeightSet
 from engine.simulation.engines import Engine, available, compile_now
-from engine.studies.associations import Associations, Truths, associations
+from engine.studies.associations import Truths, fit_parts
 from engine.studies.calibrate import Calibration, calibrate, leaf_rows, rule_rows, solver_part
+from engine.studies.evidence_study import EvidenceStudy, StudyOptions, evidence_study
 from engine.studies.plan_peak import plan_peak
 from engine.studies.premises import scheme_findings, with_absences, with_assumptions
 from engine.studies.questionnaire import Judged, judged_weights
@@ -78,7 +87,7 @@ def decide(
     progress("judgement", 0, 1)
     judged = _judged(inputs, streams)
     progress("evidence", 0, 1)
-    found = _associations(inputs, streams)
+    found = _evidence(inputs, streams, progress)
     progress("weights", 0, 1)
     calibration = _calibration(inputs, judged, found)
     progress("review", 0, 1)
@@ -98,7 +107,7 @@ def decide(
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
     judged: Judged | None
-    found: Associations | None
+    found: EvidenceStudy | None
     calibration: Calibration | None
     reviewed: Review | None
     simulated: tuple[ScenarioPart, ...]
@@ -121,24 +130,49 @@ def _judged(inputs: CaseInputs, streams: Streams) -> Judged | None:
     return judged_weights(inputs.panel, ItemTree.of(inputs.scheme.tree), streams.judgement)
 
 
-def _associations(inputs: CaseInputs, streams: Streams) -> Associations | None:
-    case = inputs.case
-    if inputs.contacts is None or not (case.evidence or case.bands):
+def _evidence(inputs: CaseInputs, streams: Streams, progress: Progress) -> EvidenceStudy | None:
+    """Return what the contacts say to the case's questions; None where it asks none.
+
+    The study's streams start from a number drawn here: they depend on the case's seed alone and
+    share nothing with those of the judgement.
+    """
+    plan = _plan(inputs.case)
+    if inputs.contacts is None or not (plan.specifications or plan.bands or plan.dispatches):
         return None
-    tree = None if inputs.scheme is None else inputs.scheme.tree
-    return associations(
-        inputs.contacts, case.evidence, case.bands, tree, inputs.truths or {}, streams.evidence
+    options = StudyOptions(
+        seed=int(streams.evidence.integers(2**63)),
+        tree=None if inputs.scheme is None else inputs.scheme.tree,
+        generated=inputs.case.generated,
+        truths=inputs.truths or {},
+    )
+    return evidence_study(inputs.contacts, plan, options, progress)
+
+
+def _plan(case: Case) -> EvidencePlan:
+    return EvidencePlan(
+        id=case.id,
+        name=case.name,
+        columns=case.columns,
+        specifications=case.evidence,
+        bands=case.bands,
+        claims=case.claims,
+        dispatches=case.dispatches,
+        caution=case.caution,
+        level=EFFECT_LEVEL,
+        bootstraps=case.bootstraps,
     )
 
 
 def _calibration(
-    inputs: CaseInputs, judged: Judged | None, found: Associations | None
+    inputs: CaseInputs, judged: Judged | None, found: EvidenceStudy | None
 ) -> Calibration | None:
     if inputs.scheme is None:
         return None
-    evidence = None if found is None or found.evidence is None else found.evidence.weights
     return calibrate(
-        inputs.scheme, None if judged is None else judged.weights, evidence, inputs.policy
+        inputs.scheme,
+        None if judged is None else judged.weights,
+        None if found is None else found.weights,
+        inputs.policy,
     )
 
 
@@ -188,11 +222,12 @@ def _pack(
         policy_name=inputs.policy.name if inputs.policy and weighed else None,
         binding=() if calibration is None else rule_rows(calibration),
         solver=None if calibration is None else solver_part(calibration),
-        evidence=() if found is None else found.fits,
-        bands=() if found is None else found.bands,
+        evidence=() if found is None else fit_parts(found.answers, inputs.truths or {}),
+        bands=() if found is None else found.report.bands,
         scenarios=parts.simulated,
         review=parts.review_part,
         set_aside=tuple(SetAside(row.row, row.column, row.value, row.reason) for row in aside),
+        evidence_report=None if found is None else found.report,
     )
     return with_absences(with_assumptions(pack, inputs.case, inputs.policy))
 

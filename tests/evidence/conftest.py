@@ -14,6 +14,7 @@ from engine.domain.tables import ColumnTable
 from engine.domain.texts import Text
 
 ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "cases" / "evidence-data"
 BANK_FILE = ROOT / "scenarios" / "cases" / "bank" / "bank_contact_conversion.csv.gz"
 
 
@@ -49,10 +50,21 @@ def cases() -> dict[str, dict[str, Any]]:
     return {case["id"]: case for case in json.loads(text)["cases"]}
 
 
+def read_table(file: Path) -> ColumnTable:
+    """Return a CSV file as a table."""
+    frame = pd.read_csv(file)
+    return as_table({name: frame[name].to_numpy() for name in frame})
+
+
+@pytest.fixture(scope="session")
+def read_data() -> Callable[[str], ColumnTable]:
+    """Return a reader of the files of tests/cases/evidence-data."""
+    return lambda name: read_table(DATA / name)
+
+
 @pytest.fixture(scope="session")
 def bank() -> ColumnTable:
-    frame = pd.read_csv(BANK_FILE)
-    return as_table({name: frame[name].to_numpy() for name in frame})
+    return read_table(BANK_FILE)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from engine.domain.specification import BandQuestion
 from engine.domain.tables import ColumnTable
 from engine.domain.texts import Text
 from engine.errors import InputError, MethodError
-from engine.evidence.bands import band_means, holm_rejections
+from engine.evidence.bands import band_means
 
 Tabulate = Callable[[dict[str, Any]], ColumnTable]
 SHARED = Path(os.environ.get("HENG_SHARED", str(Path(__file__).parents[3] / "shared")))
@@ -163,13 +163,3 @@ def test_table_without_a_rated_row_is_refused(tabulate: Tabulate) -> None:
 
     with pytest.raises(InputError, match="no_rows"):
         band_means(table, question(0, 1))
-
-
-def test_holm_rejects_what_r_p_adjust_holds_below_the_level(
-    cases: dict[str, dict[str, Any]],
-) -> None:
-    case = cases["bh1995"]
-
-    rejected = holm_rejections(np.array(case["data"]["p"])[::-1], 0.05)
-
-    assert rejected[::-1].tolist() == [p <= 0.05 for p in case["expected"]["holm"]]

@@ -14,7 +14,9 @@ from engine.domain.tables import ColumnTable
 from engine.domain.texts import Text
 from engine.evidence.design import needed_columns
 from engine.evidence.effects import Effect, average_marginal_effects, shift_effect
-from engine.evidence.regressions import fit_logit, fit_without
+from engine.evidence import regressions
+from engine.evidence.regressions import fit_without
+
 from engine.example.contacts import Contacts, column_table, draw_contacts
 from engine.example.truth import PlantedEffect, truth
 from engine.example.world import shop_world
@@ -80,7 +82,7 @@ def covered_and_missed(samples: int) -> tuple[Counter[tuple[str, str]], int]:
         contacts = draw_contacts(world, CONTACTS, seed=sample, thin=True)
         known = truth(world, contacts).effects
         for question in QUESTIONS:
-            fit = fit_logit(rows_of(contacts, question), specification(question))
+            fit = regressions.fit(rows_of(contacts, question), specification(question))
             effects = average_marginal_effects(fit)
             for outcome, column in PLANTED:
                 if outcome == question:
@@ -136,7 +138,7 @@ def test_every_planted_effect_is_found_on_the_full_data() -> None:
     known = truth(world, contacts).effects
 
     for question in QUESTIONS:
-        fit = fit_logit(rows_of(contacts, question), specification(question))
+        fit = regressions.fit(rows_of(contacts, question), specification(question))
         for effect in average_marginal_effects(fit):
             if effect.column in known[question]:
                 planted = known[question][effect.column]

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from engine.errors import InputError
-from engine.evidence.outcomes import binary_outcome, numeric, yes_or_no
+from engine.evidence.outcomes import (
+    binary_outcome,
+    check_finite,
+    first_labels,
+    numeric,
+    yes_or_no,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +79,14 @@ def test_numbers_written_as_text_are_read() -> None:
 def test_text_in_a_numeric_column_is_named() -> None:
     with pytest.raises(InputError, match="value='fast'"):
         numeric(np.array(["3", "fast"], dtype=object), "frt_s")
+
+
+def test_infinite_values_are_refused_with_their_first_rows() -> None:
+    values = np.array([1.0, np.nan, -np.inf])
+
+    with pytest.raises(InputError, match=r"infinite .column='x', rows=1, first='9'"):
+        check_finite(values, "x", np.array([7, 8, 9]))
+
+
+def test_only_the_first_labels_are_shown() -> None:
+    assert first_labels(np.arange(100, 120)) == "100, 101, 102, 103, 104"

@@ -13,7 +13,8 @@ from engine.evidence.confounding import confounding
 from engine.evidence.effects import average_marginal_effects, shift_effect
 from engine.evidence.grade import evidence_grade
 from engine.evidence.parts import band_part, fit_part
-from engine.evidence.regressions import fit_logit
+from engine.evidence import regressions
+
 
 Specify = Callable[..., Specification]
 FLAG = Term("flag", Role.CONFOUNDER, Transform.FLAG)
@@ -21,7 +22,7 @@ LOG = Term("wait_s", Role.LEVER, Transform.LOG1P, indicator="frt")
 
 
 def test_fit_part_tells_the_fit(small: ColumnTable, specify: Specify) -> None:
-    fit = fit_logit(small, specify(LOG, FLAG))
+    fit = regressions.fit(small, specify(LOG, FLAG))
     contrast = confounding(fit, "flag")
 
     part = fit_part(fit, evidence_grade(fit, contrast), contrast)
@@ -42,7 +43,7 @@ def test_fit_part_tells_the_fit(small: ColumnTable, specify: Specify) -> None:
 
 
 def test_shift_follows_its_term_with_and_without(small: ColumnTable, specify: Specify) -> None:
-    fit = fit_logit(small, specify(LOG, FLAG))
+    fit = regressions.fit(small, specify(LOG, FLAG))
     contrast = confounding(fit, "flag")
 
     part = fit_part(fit, evidence_grade(fit, contrast), contrast, {"wait_s": 10.0})
@@ -55,7 +56,7 @@ def test_shift_follows_its_term_with_and_without(small: ColumnTable, specify: Sp
 
 
 def test_findings_are_told_once(small: ColumnTable, specify: Specify) -> None:
-    fit = fit_logit(small, specify(LOG, FLAG))
+    fit = regressions.fit(small, specify(LOG, FLAG))
     contrast = confounding(fit, "flag")
 
     findings = fit_part(fit, evidence_grade(fit, contrast), contrast).findings
@@ -68,7 +69,7 @@ def test_findings_are_told_once(small: ColumnTable, specify: Specify) -> None:
 
 
 def test_few_clusters_are_told_by_the_grade_alone(bank: ColumnTable, specify: Specify) -> None:
-    fit = fit_logit(bank, specify("emp_var_rate", cluster="wave"))
+    fit = regressions.fit(bank, specify("emp_var_rate", "age", cluster="wave"))
 
     part = fit_part(fit, evidence_grade(fit))
 

@@ -1,0 +1,51 @@
+"""What ``heng review-effect`` says to a machine."""
+
+from typing import TYPE_CHECKING
+
+from engine.cli.findings import finding_documents
+
+if TYPE_CHECKING:
+    from engine.studies.before_after import EffectReview, EventWeek
+
+
+def review_document(review: "EffectReview") -> dict[str, object]:
+    """Return the review without its header; an open end of an interval is null."""
+    effect = review.effect
+    return {
+        "effect": effect.value,
+        "ci": [effect.low, effect.high],
+        "se": effect.standard_error,
+        "p": effect.p_value,
+        "level": review.level,
+        "errors": effect.method,
+        "method": "callaway_santanna_2021_not_yet_treated",
+        "grade": review.grade,
+        "randomised": review.randomised,
+        "pre_trend": {
+            "p": review.pre_trend.p_value,
+            "passes": review.pre_trend.passes,
+            "leads": [_week(each) for each in review.pre_trend.leads],
+        },
+        "by_week": [_week(each) for each in review.by_week],
+        "raw_change": review.raw_change,
+        "mean_before": review.mean_before,
+        "teams": [
+            {"team": each.team, "start": each.start or None, "contacts": each.contacts}
+            for each in review.teams
+        ],
+        "weeks": review.weeks,
+        "contacts": review.contacts,
+        "findings": finding_documents(review.findings),
+    }
+
+
+def _week(event: "EventWeek") -> dict[str, object]:
+    tested = event.tested
+    return {
+        "week": event.week,
+        "effect": tested.value,
+        "ci": [tested.low, tested.high],
+        "se": tested.standard_error,
+        "p": tested.p_value,
+        "teams": event.teams,
+    }

@@ -1,0 +1,40 @@
+"""What ``heng review-effect`` says to people."""
+
+from typing import TYPE_CHECKING
+
+from engine.cli.findings import finding_lines
+from engine.cli.text_table import table
+from engine.domain.texts import Language
+
+if TYPE_CHECKING:
+    from engine.evidence.before_after_errors import Tested
+    from engine.studies.before_after import EffectReview
+
+
+def review_text(review: "EffectReview", outcome: str, language: Language) -> str:
+    """Return the effect with its grade, the weeks before and since, and how to read them."""
+    from engine.i18n.translate import render
+
+    def said(key: str, **values: object) -> str:
+        return render(f"review_effect.{key}", values, language)
+
+    teams = len(review.teams)
+    values = {"outcome": outcome, "effect": f"{review.effect.value:+.4g}", "grade": review.grade}
+    key = "headline_causal" if review.grade in "AB" else "headline"
+    lines = [
+        said(key, **values, interval=_interval(review.effect), level=f"{review.level:.0%}"),
+        said("size", teams=teams, weeks=review.weeks, contacts=review.contacts),
+        said("raw", change=f"{review.raw_change:+.4g}", before=f"{review.mean_before:.4g}"),
+        "",
+    ]
+    weeks = [*review.pre_trend.leads, *review.by_week]
+    rows = [(said("week"), said("effect"), said("interval"), said("teams"))]
+    rows += [
+        (f"{each.week:+d}", f"{each.tested.value:+.4g}", _interval(each.tested), str(each.teams))
+        for each in weeks
+    ]
+    return "\n".join([*lines, *table(rows), "", *finding_lines(review.findings, language)])
+
+
+def _interval(tested: "Tested") -> str:
+    return f"{tested.low:+.4g} .. {tested.high:+.4g}"

@@ -1,0 +1,55 @@
+"""Any table of a user's, opened for questions: CSV, Excel or Parquet, perhaps gzipped."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from engine.domain.case import ContactLayout
+from engine.domain.records import RecordSource
+from engine.errors import Fault, InputError
+from engine.files.contacts_file import headers_of, prepare_contacts
+from engine.files.header_maps import HeaderMap, match_headers
+from engine.files.header_schema import read_header_map
+
+AS_IT_IS = ContactLayout()  # every header is Heng's name, or a free column's own
+
+
+@contextmanager
+def opened_table(path: Path, layout: ContactLayout = AS_IT_IS) -> Iterator[RecordSource]:
+    """Yield a validated source of a table's rows; its Parquet copy is gone afterwards.
+
+    Columns that Heng knows (``frt_s``, ``csat``) are checked against what they can be, all
+    others are kept as they are: a table of customers or of agent months will do as well.
+
+    Raises
+    ------
+    InputError
+        ``document.invalid`` where there is no such file; as
+        :func:`engine.files.contacts_file.prepare_contacts`.
+    """
+    if not path.is_file():
+        fault = Fault("document.not_found", "file", path.name, {}, str(path))
+        raise InputError("document.invalid", [fault], file=str(path), count=1)
+    with TemporaryDirectory(prefix="heng-table-") as folder:
+        yield prepare_contacts(path, layout, Path(folder))
+
+
+def mapped_layout(path: Path, layout: ContactLayout, maps: tuple[Path, ...]) -> ContactLayout:
+    """Return a layout that names the table's headers by header maps of the user's as well.
+
+    What the layout itself names goes before the maps.
+
+    Raises
+    ------
+    InputError
+        As :func:`engine.files.header_schema.read_header_map` and
+        :func:`engine.files.contacts_file.headers_of`.
+    """
+    if not maps:
+        return layout
+    known: list[HeaderMap] = [read_header_map(each) for each in maps]
+    match = match_headers(list(headers_of(path)), known)
+    columns = {name: header for header, name in match.columns.items()}
+    return replace(layout, columns={**columns, **layout.columns})

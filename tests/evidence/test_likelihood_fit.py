@@ -1,0 +1,47 @@
+"""Figures of a maximum-likelihood fit are those of R."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.domain.specification import Family, Specification
+from engine.domain.tables import ColumnTable
+from engine.evidence.design import design
+from engine.evidence.likelihood_fit import likelihood_fit
+from engine.evidence.likelihoods import BERNOULLI
+from engine.evidence.standardisation import standardisation
+
+Tabulate = Callable[[dict[str, Any]], ColumnTable]
+Specify = Callable[..., Specification]
+
+
+def test_menarche_deviances(
+    cases: dict[str, dict[str, Any]], tabulate: Tabulate, specify: Specify
+) -> None:
+    case = cases["menarche_grouped"]
+    table = tabulate(case["data"]["columns"])
+    settings = {"family": Family.GROUPED, "trials": "Total", "cluster": ""}
+    made = design(table, specify("Age", outcome="Menarche", **settings))
+
+    found = likelihood_fit(made, standardisation(made.matrix), BERNOULLI)
+
+    null = found.deviance + 2 * (found.log_likelihood - found.null_log_likelihood)
+    assert found.deviance == pytest.approx(case["expected"]["deviance"], rel=1e-10)
+    assert null == pytest.approx(case["expected"]["null_deviance"], rel=1e-10)
+
+
+def test_saturated_groups_have_no_dispersion(tabulate: Tabulate, specify: Specify) -> None:
+    table = tabulate({"y": [12, 30], "n": [100, 120], "arm": [0.0, 1.0]})
+    specification = specify("arm", family=Family.GROUPED, trials="n", cluster="")
+    made = design(table, specification)
+
+    found = likelihood_fit(made, standardisation(made.matrix), BERNOULLI)
+
+    odds = np.array([12 / 88, 30 / 90])
+    error = np.sqrt(1 / 12 + 1 / 88 + 1 / 30 + 1 / 90)  # Woolf's, of the log odds ratio
+    assert found.coefficients[1] == pytest.approx(np.log(odds[1] / odds[0]), rel=1e-9)
+    assert np.sqrt(found.bread[1, 1]) == pytest.approx(error, rel=1e-9)
+    assert np.isnan(found.dispersion)
+    assert found.deviance == pytest.approx(0.0, abs=1e-9)
