@@ -1,5 +1,6 @@
 """The guides say what is true: commands print what is shown, figures are found again."""
 
+import json
 import os
 import re
 import shlex
@@ -9,9 +10,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.ahp.random_index import random_index_table
+from engine.cli import main
 from engine.domain.texts import Language
 from tests.report.calibration_samples import published
 
@@ -98,6 +101,38 @@ def test_command_prints_what_the_guide_shows(
 def test_lines_may_be_left_out_only_where_the_guide_says_so() -> None:
     assert is_shown("a\nb\nc\n", "a\n...\nc\n")
     assert not is_shown("a\nb\nc\n", "a\nc\n")
+
+
+def write_rolled_out_contacts(folder: Path) -> None:
+    """Write contacts of the teams of ``rollout.json`` by day and week, 30 a team and week."""
+    plan = json.loads((folder / "rollout.json").read_text(encoding="utf-8"))
+    monday, draw = np.datetime64(plan["first_week"]), np.random.default_rng(1)
+    lines = ["team,date,week,on,solved"]
+    for each in plan["schedule"]:
+        for week in range(1, plan["weeks"] + 1):
+            on = int(week >= each["start_week"])
+            for day, chance in enumerate(draw.random(30)):
+                date = monday + 7 * (week - 1) + day % 7
+                lines.append(f"{each['team']},{date},{week},{on},{int(chance < 0.3 + 0.2 * on)}")
+    (folder / "contacts.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_the_guide_to_experiments_has_commands_that_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
+    plan, *reviews = re.findall(r"^heng ((?:experiment|review-effect) .*)$", text, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+
+    assert main(shlex.split(plan)) == 0
+    write_rolled_out_contacts(tmp_path)
+    capsys.readouterr()
+    grades = []
+    for command in reviews:
+        assert main([*shlex.split(command), "--json"]) == 0
+        grades.append(json.loads(capsys.readouterr().out)["grade"])
+
+    assert grades == ["A", "B"]
 
 
 @pytest.mark.parametrize("pair", [GUIDES, METRICS], ids=lambda pair: pair[0].name)

@@ -43,6 +43,11 @@ def section(title: str, subtitle: str = "") -> Markup:
     return Markup("<div class='h-sec'><h2>{}</h2><span>{}</span></div>").format(title, subtitle)
 
 
+def subhead(text: Cell) -> Markup:
+    """Return the small heading of one of several pictures in a section."""
+    return Markup("<p class='h-h3'>{}</p>").format(text)
+
+
 def note(text: str, title: str = "", kind: Literal["", "bad", "dash"] = "") -> Markup:
     """Return a note; ``bad`` has the alarm's rule, ``dash`` says that evidence is wanting."""
     told = Markup("<b>{}</b>").format(title) if title else Markup("")

@@ -1,11 +1,11 @@
-"""The three pages, in path order, and what stands around them: bar, emptiness, refusal, faults."""
+"""The four pages, in path order, and what stands around them: bar, emptiness, refusal, faults."""
 
 from collections.abc import Callable
 
 import streamlit as st
 from markupsafe import Markup
 
-from engine.app import decision, metrics, peak
+from engine.app import decision, evidence, metrics, peak
 from engine.app.address import is_local
 from engine.app.blocks import empty, put
 from engine.app.faults import attempt
@@ -46,6 +46,11 @@ def show() -> None:
                 standing_alone(metrics.draw),
                 title=render("metrics_page.page", {}, language),
                 url_path="metrics",
+            ),
+            st.Page(
+                framed(evidence.draw),
+                title=render("evidence_page.page", {}, language),
+                url_path="evidence",
             ),
             st.Page(
                 framed(decision.draw),

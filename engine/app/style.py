@@ -45,6 +45,12 @@ _TEXT = """
  color:var(--h-ink2)}
 .h-lg span{display:inline-flex;gap:6px;align-items:center}
 .h-lg i{font-style:normal;font-size:14px}
+.h-gr{display:flex;gap:16px;align-items:flex-start;margin:6px 0 0;padding:12px 0;max-width:960px;
+ border-top:1px solid var(--h-line);border-bottom:1px solid var(--h-line)}
+.h-gr>b{font-size:40px;line-height:44px;font-weight:600;color:var(--h-accent);min-width:32px}
+.h-gr p{margin:0;font-size:14px!important;line-height:22px;color:var(--h-ink)}
+.h-gr strong{font-weight:600}.h-gr p.q{color:var(--h-ink2);font-size:13px!important}
+.h-gr .h-lg b{font-weight:600;color:var(--h-ink)}
 .h-foot{font-size:12px;line-height:18px;color:var(--h-ink3);max-width:100ch;margin:8px 0 0}
 .h-note{border-left:3px solid var(--h-accent);background:var(--h-panel);padding:10px 14px;
  font-size:13px;line-height:21px;border-radius:0 6px 6px 0;color:var(--h-ink)}
@@ -114,6 +120,7 @@ _PHONE = """
  .h-head h1{font-size:20px;line-height:28px}
  .h-pb{display:none}.h-t{font-size:12px;line-height:18px}
  .h-t td,.h-t th{padding-right:6px}.h-t .r+td,.h-t .r+th{padding-left:6px}
+ .h-t td.w{min-width:9em}.h-t.h-rt .r small{white-space:nowrap}
  .h-t th,.h-t th.r,.h-t .n,.h-t small{white-space:normal}
  [data-testid=stHorizontalBlock]{gap:1.25rem}
  .h-bar .ctx{display:none}

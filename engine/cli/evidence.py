@@ -35,9 +35,7 @@ SchemeOption = Annotated[
     str | None,
     typer.Option("--scheme", help="Scheme file or shipped id: directions, indicators' roles."),
 ]
-SeedOption = Annotated[
-    int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="Of every resample.")
-]
+SeedOption = Annotated[int, typer.Option("--seed", help=f"Of every resample: 0 to {LARGEST_SEED}.")]
 LevelOption = Annotated[
     float | None, typer.Option("--level", help="Coverage of the intervals, instead of the file's.")
 ]
@@ -84,7 +82,7 @@ def evidence(
     Roles and data checks come first, then one regression for each question, effects in business
     units, importance, validation by time and by unseen agents, and evidence weights. Every
     number carries its grade: A randomised, B as if at random, C adjusted association, D raw.
-    Exit code 0: done; 1: no question could be answered; 2: bad input.
+    Exit code 0: done; 1: no answer exists; 2: bad input, or a question that its data cannot bear.
     """
     from engine.cli.evidence_document import evidence_document
     from engine.cli.evidence_text import evidence_text

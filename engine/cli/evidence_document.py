@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.cli.findings import finding_documents
 from engine.domain.pack import INTERVAL_LEVEL, Estimate
 from engine.domain.texts import Finding, Language, Sentence, Text
 
 if TYPE_CHECKING:
-    from engine.domain.evidence_figures import ClaimReport, CoefficientRow, FitReport
+    from engine.domain.evidence_figures import ClaimReport, CoefficientRow, EffectReport, FitReport
     from engine.domain.evidence_report import EvidenceReport, EvidenceWeightRow
 
 _ZPH = "zph_p."
@@ -17,12 +16,12 @@ _RENAMED: Mapping[str, str] = {
     "standard_error": "se",
     "plain_standard_error": "plain_se",
     "p_value": "p",
+    "chi_squared": "chi2",
 }
 
 
 def evidence_document(report: "EvidenceReport", language: Language) -> dict[str, object]:
     """Return the report as the JSON document of ``heng evidence --json``, without its header."""
-    effects = [*report.effects]
     return {
         "id": report.id,
         "name": asdict(report.name),
@@ -33,8 +32,8 @@ def evidence_document(report: "EvidenceReport", language: Language) -> dict[str,
         "rows": report.rows,
         "roles": _plain(report.roles, language),
         "checks": _plain(report.checks, language),
-        "fits": [_fit(each) for each in report.fits],
-        "effects": _plain(effects, language),
+        "fits": [_fit(each, language) for each in report.fits],
+        "effects": [_effect(each, language) for each in report.effects],
         "shapes": _plain(report.shapes, language),
         "promotion": _plain(report.promotions, language),
         "collinearity": _plain(report.collinearity, language),
@@ -50,13 +49,14 @@ def evidence_document(report: "EvidenceReport", language: Language) -> dict[str,
     }
 
 
-def _fit(fit: "FitReport") -> dict[str, object]:
+def _fit(fit: "FitReport", language: Language) -> dict[str, object]:
     """Return a fit with its coefficients by name, as the contract says."""
     rows = {row.name: row for row in fit.coefficients}
 
     def each(name: str) -> dict[str, object]:
         return {key: getattr(row, name) for key, row in rows.items()}
 
+    penalised = any(row.penalised_standard_error is not None for row in fit.coefficients)
     return {
         "id": fit.id,
         "name": asdict(fit.name),
@@ -77,6 +77,7 @@ def _fit(fit: "FitReport") -> dict[str, object]:
         "coefficients": each("value"),
         "se": each("standard_error"),
         "plain_se": each("plain_standard_error"),
+        **({"se_penalised_information": each("penalised_standard_error")} if penalised else {}),
         "ci": {key: [row.low, row.high] for key, row in rows.items()},
         "p": each("p_value"),
         "few_clusters": {key: _few(row) for key, row in rows.items() if _is_few(row)},
@@ -90,9 +91,24 @@ def _fit(fit: "FitReport") -> dict[str, object]:
             for row in fit.coefficients
         ],
         "fixed_effects": fit.fixed_effects,
+        "wald": _plain(fit.term_tests, language),
         **_figures(fit),
         "grade": fit.grade,
-        "findings": finding_documents(fit.findings),
+        "findings": [_told(each, fit, language) for each in fit.findings],
+    }
+
+
+def _told(finding: Finding, fit: "FitReport", language: Language) -> dict[str, object]:
+    """Return a finding of a fit; the effects in its text are told as in the fit's table."""
+    from engine.cli.evidence_text import finding_text, is_chance
+
+    text = finding_text(finding, language, chance=is_chance(fit))
+    sentence = finding.sentence
+    return {
+        "severity": finding.severity,
+        "key": sentence.key,
+        "values": sentence.values,
+        "text": text,
     }
 
 
@@ -117,6 +133,11 @@ def _few(row: "CoefficientRow") -> dict[str, object]:
         "degrees": row.few_cluster_degrees,
         "wild_p": row.few_cluster_p_value,
     }
+
+
+def _effect(effect: "EffectReport", language: Language) -> dict[str, object]:
+    """Return an effect; ``category`` is the level that is compared with the reference."""
+    return _table(effect, language) | {"category": effect.per.values.get("level", "")}
 
 
 def _claim(claim: "ClaimReport", language: Language) -> dict[str, object]:

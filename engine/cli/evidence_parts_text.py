@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from engine.domain.evidence_report import EvidenceReport, EvidenceWeightRow
 
 NOTHING = "-"
+MOST_WEEKS = 5  # that drift, by name; --json has all
 
 
 def importance_lines(report: "EvidenceReport", language: Language) -> Iterator[str]:
@@ -108,8 +109,14 @@ def validation_lines(report: "EvidenceReport", language: Language) -> Iterator[s
     for each in report.validation:
         weeks = [week.week for week in each.drift if week.alarm]
         if weeks:
-            values = {"fit": each.fit, "weeks": ", ".join(weeks), "rate": each.false_alarm or 0.0}
-            yield _say("cli.evidence.drift", language, **values)
+            values = {
+                "fit": each.fit,
+                "weeks": ", ".join(weeks[:MOST_WEEKS]),
+                "rate": each.false_alarm or 0.0,
+            }
+            more = len(weeks) - MOST_WEEKS
+            key = "drift_more" if more > 0 else "drift"
+            yield _say(f"cli.evidence.{key}", language, **values, more=more)
 
 
 def dispatch_lines(report: "EvidenceReport", language: Language) -> Iterator[str]:

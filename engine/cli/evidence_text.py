@@ -23,6 +23,8 @@ NAMED_KINDS = frozenset({"hazard_ratio", "event_probability"})
 SEVERITIES = ("alarm", "caution", "note")
 MARKS = {"alarm": "!!", "caution": "! ", "note": "  "}
 SMALL, SMALL_DECIMALS, DECIMALS = 0.001, 4, 2  # a tenth of a percentage point
+TELLS_EFFECTS = frozenset({"finding.evidence.withheld", "finding.evidence.sign_flips"})
+DRIFT_SAID = "finding.evidence.drift_weeks"  # the weeks stand below the table of validation
 MOST_NOTES = 12  # of one question; --json has all
 
 
@@ -80,7 +82,30 @@ def _question(fit: "FitReport", report: "EvidenceReport", language: Language) ->
         heads = ("per", "effect", "interval", "relative", "p", "n", "grade")
         told = [_effect(row, fit, language) for row in sorted(rows, key=_levers_first)]
         yield from table([[_say(f"cli.evidence.{each}", language) for each in heads], *told])
-    yield from findings_lines(fit.findings, language)
+    yield from _few_lines(fit, language)
+    yield from findings_lines(fit.findings, language, chance=is_chance(fit))
+
+
+def _few_lines(fit: "FitReport", language: Language) -> Iterator[str]:
+    """Yield the levers' errors made for few clusters, beside the clustered ones."""
+    for row in fit.coefficients:
+        if row.few_cluster_error is None:
+            continue
+        wild = row.few_cluster_p_value
+        values = {
+            "name": row.name,
+            "value": row.value,
+            "error": row.standard_error,
+            "few": row.few_cluster_error,
+            "degrees": row.few_cluster_degrees,
+            "wild": "-" if wild is None else p_text(wild),
+        }
+        yield _say("cli.evidence.few_clusters", language, **values)
+
+
+def is_chance(fit: "FitReport") -> bool:
+    """Whether a fit's outcome is a chance, so that its changes are percentage points."""
+    return fit.family in CHANCE_FAMILIES
 
 
 def _levers_first(effect: "EffectReport") -> bool:
@@ -88,9 +113,11 @@ def _levers_first(effect: "EffectReport") -> bool:
 
 
 def _effect(effect: "EffectReport", fit: "FitReport", language: Language) -> Sequence[str]:
-    chance = fit.family in CHANCE_FAMILIES and effect.kind != "hazard_ratio"
+    chance = is_chance(fit) and effect.kind != "hazard_ratio"
     kind = f"cli.evidence.kind_{effect.kind}"
     more = _say(kind, language, band=effect.band) if effect.kind in NAMED_KINDS else ""
+    if effect.role != "lever":  # Westreich and Greenland (2013), Am. J. Epidemiology 177, 292-298
+        more += _say("cli.evidence.adjusted_for", language)
     return (
         _sentence(effect.per, language) + more,
         amount(effect.ame, language, chance=chance),
@@ -103,26 +130,59 @@ def _effect(effect: "EffectReport", fit: "FitReport", language: Language) -> Seq
 
 
 def _doubts(report: "EvidenceReport", language: Language) -> Iterator[str]:
-    """Yield what speaks against columns, data and parts: alarms first."""
-    told = [finding for role in report.roles for finding in role.findings]
-    told += [finding for each in report.validation for finding in each.findings]
-    told += report.findings
+    """Yield what speaks against columns, data and parts: alarms first, each once."""
+    told = [(finding, "") for role in report.roles for finding in role.findings]
+    told += [
+        (finding, each.fit)
+        for each in report.validation
+        for finding in each.findings
+        if finding.sentence.key != DRIFT_SAID
+    ]
+    told += [(finding, "") for finding in report.findings]
     said = [finding for fit in report.fits for finding in fit.findings]
-    left = [each for place, each in enumerate(told) if each not in [*said, *told[:place]]]
+    left = [
+        (finding, fit)
+        for place, (finding, fit) in enumerate(told)
+        if finding not in said and (finding, fit) not in told[:place]
+    ]
     if left:
         yield _say("cli.evidence.doubts", language)
-        yield from findings_lines(left, language)
+        yield from _lines(left, language)
 
 
-def findings_lines(findings: Sequence[Finding], language: Language) -> list[str]:
+def findings_lines(
+    findings: Sequence[Finding], language: Language, *, chance: bool = False
+) -> list[str]:
     """Return each finding's sentence, alarms first, at most a dozen notes."""
-    ordered = sorted(findings, key=lambda each: SEVERITIES.index(each.severity))
-    loud = sum(each.severity != "note" for each in ordered)
+    return _lines([(finding, "") for finding in findings], language, chance=chance)
+
+
+def _lines(
+    findings: Sequence[tuple[Finding, str]], language: Language, *, chance: bool = False
+) -> list[str]:
+    """Return the sentences of findings, each after the id of the fit it speaks of, if named."""
+    ordered = sorted(findings, key=lambda each: SEVERITIES.index(each[0].severity))
+    loud = sum(finding.severity != "note" for finding, _ in ordered)
     shown = ordered[: loud + MOST_NOTES]
-    lines = [f"{MARKS[each.severity]} {_sentence(each.sentence, language)}" for each in shown]
+    lines = [
+        f"{MARKS[finding.severity]} {f'[{fit}] ' if fit else ''}"
+        f"{finding_text(finding, language, chance=chance)}"
+        for finding, fit in shown
+    ]
     if len(shown) < len(ordered):
         lines.append(_say("cli.evidence.more", language, count=len(ordered) - len(shown)))
     return lines
+
+
+def finding_text(finding: Finding, language: Language, *, chance: bool) -> str:
+    """Return a finding's sentence; effects in it are changes, of a chance in points."""
+    sentence = finding.sentence
+    told = {
+        name: amount(value, language, chance=chance)
+        for name, value in sentence.values.items()
+        if sentence.key in TELLS_EFFECTS and isinstance(value, float)
+    }
+    return _sentence(Sentence(sentence.key, {**sentence.values, **told}), language)
 
 
 def amount(value: float, language: Language, *, chance: bool) -> str:

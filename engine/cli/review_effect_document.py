@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from engine.cli.findings import finding_documents
 
 if TYPE_CHECKING:
+    from engine.evidence.before_after_errors import Tested
     from engine.studies.before_after import EffectReview, EventWeek
 
 
@@ -18,6 +19,7 @@ def review_document(review: "EffectReview") -> dict[str, object]:
         "p": effect.p_value,
         "level": review.level,
         "errors": effect.method,
+        "planned": None if review.planned is None else _planned(review.planned),
         "method": "callaway_santanna_2021_not_yet_treated",
         "grade": review.grade,
         "randomised": review.randomised,
@@ -36,6 +38,17 @@ def review_document(review: "EffectReview") -> dict[str, object]:
         "weeks": review.weeks,
         "contacts": review.contacts,
         "findings": finding_documents(review.findings),
+    }
+
+
+def _planned(tested: "Tested") -> dict[str, object]:
+    return {
+        "effect": tested.value,
+        "ci": [tested.low, tested.high],
+        "se": tested.standard_error,
+        "p": tested.p_value,
+        "errors": tested.method,
+        "method": "two_way_fixed_effects",
     }
 
 

@@ -1,5 +1,6 @@
 """What ``heng review-effect`` says to people."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.cli.findings import finding_lines
@@ -23,6 +24,7 @@ def review_text(review: "EffectReview", outcome: str, language: Language) -> str
     key = "headline_causal" if review.grade in "AB" else "headline"
     lines = [
         said(key, **values, interval=_interval(review.effect), level=f"{review.level:.0%}"),
+        *_planned(review, said),
         said("size", teams=teams, weeks=review.weeks, contacts=review.contacts),
         said("raw", change=f"{review.raw_change:+.4g}", before=f"{review.mean_before:.4g}"),
         "",
@@ -34,6 +36,14 @@ def review_text(review: "EffectReview", outcome: str, language: Language) -> str
         for each in weeks
     ]
     return "\n".join([*lines, *table(rows), "", *finding_lines(review.findings, language)])
+
+
+def _planned(review: "EffectReview", said: Callable[..., str]) -> list[str]:
+    """Return the line of the planned analysis, where there is one."""
+    if review.planned is None:
+        return []
+    change, p = f"{review.planned.value:+.4g}", f"{review.planned.p_value:.3f}"
+    return [said("planned", change=change, interval=_interval(review.planned), p=p)]
 
 
 def _interval(tested: "Tested") -> str:

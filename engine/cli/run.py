@@ -105,6 +105,7 @@ def summary(pack: "DecisionPack", out: Path) -> dict[str, object]:
             for part in pack.scenarios
             for row in part.verdicts
         ],
+        "evidence": _evidence(pack),
         "absent": [sentence.key for sentence in pack.absent],
         "set_aside": len(pack.set_aside),
         "files": [f"{out.name}/{name}" for name in _written()],
@@ -130,11 +131,38 @@ _SETS = ("incumbent", "judged", "evidence", "recommended")
 
 
 def _answer(pack: "DecisionPack", language: Language) -> list[str]:
+    from engine.report.evidence_headline import evidence_headline
+    from engine.report.evidence_words import EvidenceWords
     from engine.report.headline import decision_headline, peak_headline
 
     decision, peak = decision_headline(pack, language), peak_headline(pack, language)
     told = [decision.title, decision.ground]
+    if pack.evidence_report is not None and pack.evidence_report.claims:
+        claims = evidence_headline(EvidenceWords(pack.evidence_report, language))
+        told += [claims.title, claims.ground]
     return told if peak is None else [*told, peak.title, peak.ground]
+
+
+def _evidence(pack: "DecisionPack") -> dict[str, object] | None:
+    """Return the grades of the questions and the verdicts on the claims; None without a report."""
+    from dataclasses import asdict
+
+    report = pack.evidence_report
+    if report is None:
+        return None
+    return {
+        "grade": report.grade,
+        "questions": [{"id": fit.id, "grade": fit.grade} for fit in report.fits],
+        "claims": [
+            {
+                "id": claim.id,
+                "verdict": claim.verdict,
+                "estimate": asdict(claim.estimate),
+                "grade": claim.grade,
+            }
+            for claim in report.claims
+        ],
+    }
 
 
 def _weights(leaf: "LeafWeights") -> dict[str, object]:

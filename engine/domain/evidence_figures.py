@@ -14,7 +14,8 @@ class CoefficientRow:
     """One coefficient on the link's scale; ``low``, ``high`` at the report's level.
 
     ``few_cluster_*`` are the CR2 error with its Satterthwaite degrees and the wild-bootstrap
-    p-value, given where there are fewer than 30 clusters.
+    p-value, given where there are fewer than 30 clusters. ``penalised_standard_error`` is from
+    the information of the penalised data (Firth), as R's logistf reports it.
     """
 
     name: str
@@ -30,6 +31,22 @@ class CoefficientRow:
     few_cluster_error: float | None = None
     few_cluster_degrees: float | None = None
     few_cluster_p_value: float | None = None
+    penalised_standard_error: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermTest:
+    """The joint Wald test that all columns of one term are 0, with the fit's own errors.
+
+    ``chi_squared`` is the statistic; over ``restrictions`` it is F with ``degrees`` (None: it is
+    held against the chi-squared law).
+    """
+
+    column: str
+    chi_squared: float
+    restrictions: int
+    degrees: float | None
+    p_value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,8 @@ class FitReport:
 
     ``degrees`` of the t intervals are None for the normal; ``fit_figures`` by name:
     ``mcfadden``, ``r2``, ``dispersion``, ``alpha``, ``log_likelihood``, ``deviance``,
-    ``concordance``.
+    ``concordance``, ``penalised_log_likelihood`` (Firth). ``term_tests`` are of the terms with
+    several columns: categories, bands, splines.
     """
 
     id: str
@@ -69,6 +87,7 @@ class FitReport:
     fixed_effects: tuple[str, ...]
     grade: str
     findings: tuple[Finding, ...]
+    term_tests: tuple[TermTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +170,17 @@ class PromotionReport:
 
 @dataclass(frozen=True, slots=True)
 class CollinearityRow:
-    """Variance inflation of a numeric term, and the terms it is tied to (|r| above 0.9)."""
+    """Variance inflation of a numeric term, and the terms it is tied to (|r| above 0.9).
+
+    ``condition_number_scaled`` is the whole fit's: the ratio of the extreme singular values of
+    the terms' columns, each scaled to unit root mean square, without the intercept.
+    """
 
     fit: str
     column: str
     vif: float
     tied: tuple[str, ...]
+    condition_number_scaled: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ class DispatchReport:
 class RoleRow:
     """A column's role: stated, from the scheme, or guessed by name, and what speaks against it.
 
-    ``auc_jump`` is what the column adds to the AUC of the other terms (None: not tried).
+    ``auc_jump`` is what the column adds to the AUC of the other terms (None: not tried, or the
+    outcome is no yes or no).
     """
 
     column: str

@@ -83,6 +83,14 @@ def is_lead(contrast: Contrast) -> bool:
     return contrast.event_week is not None and contrast.event_week <= _LEAD
 
 
+def uncompared_teams(panel: TeamWeeks, overall: Contrast) -> tuple[str, ...]:
+    """Return the started teams that no comparison could be made for, as the last ones to start."""
+    width = len(panel.weeks)
+    on = np.arange(width) >= panel.starts[:, None]
+    compared = ((overall.weights > 0) & on).any(axis=1)
+    return tuple(np.array(panel.teams, dtype=object)[(panel.starts < width) & ~compared])
+
+
 def raw_change(panel: TeamWeeks) -> float:
     """Return the started teams' mean after less before, no controls: what nobody should trust."""
     after = np.arange(len(panel.weeks)) >= panel.starts[:, None]

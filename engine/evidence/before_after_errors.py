@@ -73,12 +73,12 @@ class TeamErrors:
         value = contrast.of(self.panel.means)
         error = self._error(contrast)
         teams = len(self.panel.teams)
+        if self._is_nothing(error):
+            return Tested(value, error, -np.inf, np.inf, 1.0, "none")
         if teams >= MANY_TEAMS:
             half = float(stats.t.ppf((1 + level) / 2, teams - 1)) * error
             p = float(2 * stats.t.sf(abs(value) / error, teams - 1))
             return Tested(value, error, value - half, value + half, p, "clustered_t")
-        if error < _TINY:
-            return Tested(value, error, -np.inf, np.inf, 1.0, "wild_bootstrap_t")
         p = self._p_value(contrast, value, error, 0.0)
         low, high = (self._end(contrast, value, error, 1 - level, side) for side in (-1.0, 1.0))
         return Tested(value, error, low, high, p, "wild_bootstrap_t")
@@ -91,8 +91,8 @@ class TeamErrors:
         """
         value = contrast.of(self.panel.means)
         error = self._error(contrast)
-        if error < _TINY:
-            return Tested(value, error, -np.inf, np.inf, 1.0, "wild_bootstrap_t")
+        if self._is_nothing(error):
+            return Tested(value, error, -np.inf, np.inf, 1.0, "none")
         ratios = np.abs(self._ratios(contrast, self.means - _on(self.basis, self.means)))
         half = float(np.quantile(ratios, level)) * error
         p = float((1 + (ratios >= abs(value) / error - _TINY).sum()) / (1 + len(ratios)))
@@ -108,7 +108,7 @@ class TeamErrors:
         largest, observed = np.zeros(len(self.signs)), 0.0
         for contrast in contrasts:
             error = self._error(contrast)
-            if error > _TINY:
+            if not self._is_nothing(error):
                 observed = max(observed, abs(contrast.of(self.panel.means)) / error)
                 largest = np.maximum(largest, np.abs(self._ratios(contrast, left)))
         return float((1 + (largest >= observed - _TINY).sum()) / (1 + len(largest)))
@@ -134,6 +134,10 @@ class TeamErrors:
             near, far = (middle, far) if inside else (near, middle)
         return value + side * far * error
 
+    def _is_nothing(self, error: float) -> bool:
+        """Tell whether an error is only rounding: nothing varies that could tell how sure."""
+        return error <= _TINY * float(np.abs(self.means).max())
+
     def _error(self, contrast: Contrast) -> float:
         """Return the clustered error of a contrast."""
         residuals = self.means - _on(self.basis, self.means)
@@ -156,7 +160,9 @@ class TeamErrors:
         np.add.at(pulled, self.team, left)
         errors = np.sqrt(teams / (teams - 1) * ((self.signs @ pulled.T) ** 2).sum(axis=1))
         values = self.signs @ (weights @ blocks)
-        return np.asarray(values / np.where(errors > _TINY, errors, np.inf))
+        return np.asarray(
+            values / np.where(errors > _TINY * np.abs(self.means).max(), errors, np.inf)
+        )
 
 
 def team_errors(panel: TeamWeeks, rng: np.random.Generator) -> TeamErrors:

@@ -109,7 +109,9 @@ def team_weeks(
     ------
     InputError
         ``review.empty`` without a complete contact; ``review.one_team``;
-        ``review.few_weeks`` for a single week.
+        ``review.few_weeks`` for a single week; ``review.constant`` where the outcome never
+        varies; ``review.week_gaps`` where most weeks between the first and the last are empty, as
+        when 202552 is followed by 202601.
     """
     codes, names = codes_of(team)
     known = np.isfinite(outcome) & np.isfinite(weeks) & (codes >= 0)
@@ -124,6 +126,11 @@ def team_weeks(
     width = int(weeks[known].max()) - first + 1
     if width < 2:  # noqa: PLR2004 (before and after)
         raise InputError("review.few_weeks", weeks=width)
+    if np.ptp(outcome[known]) == 0:
+        raise InputError("review.constant", value=float(outcome[known][0]))
+    filled = len(np.unique(weeks[known]))
+    if 2 * filled < width:
+        raise InputError("review.week_gaps", weeks=width, filled=filled)
     of_team = np.where(known, place[codes], -1)
     of_week = np.where(known, np.nan_to_num(weeks) - first, -1).astype(np.int64)
     cell = of_team[known] * width + of_week[known]

@@ -150,7 +150,7 @@ def channel(
         parts=abs(value) * size * found.shares[own],
         drawn_parts=abs(value) * sizes[:, None] * found.drawn_shares(products)[:, own],
         rates=better * np.array([effect.value for effect in effects]),
-        drawn_rates=better * _drawn_effects(fit, effects, found.working, products),
+        drawn_rates=better * _drawn_effects(effects, found.working, products),
         steps=np.array([_spread_of_rows(values, fit) for values in exposures]),
         spreads=np.array([_spread_of_clusters(values, fit, units) for values in exposures]),
     )
@@ -175,11 +175,16 @@ def worths_of(each: Channel) -> list[Worth]:
 
 
 def _drawn_effects(
-    fit: FittedModel, effects: tuple[Effect, ...], working: WorkingRegression, products: Floats
+    effects: tuple[Effect, ...], working: WorkingRegression, products: Floats
 ) -> Floats:
-    """Return (draws, p) effects, to first order in the coefficients' one-step draws."""
+    """Return (draws, p) effects, to first order in the coefficients' one-step draws.
+
+    The step is taken from the sample's own: fixed effects that were taken out leave another
+    intercept than the fit's, and Firth's estimate is not where the plain score is 0.
+    """
     gradients = np.stack([effect.gradient for effect in effects], axis=1)[working.kept]
-    moved = working.coefficients(products) - fit.coefficients[working.kept]
+    sample = working.products.sum(axis=0)[None]
+    moved = working.coefficients(products) - working.coefficients(sample)
     values = np.array([effect.value for effect in effects])
     return np.asarray(values + moved @ gradients, dtype=np.float64)
 

@@ -4,7 +4,8 @@
 5 %), *contradicted* if the interval at the report's level lies wholly outside it, else
 *undecided*. ``at_least`` (in the claim's direction): *supported* if the 90 % interval lies beyond
 the claimed change (one-sided test at 5 %), less the margin where one is stated; *contradicted* if
-the interval at the report's level falls wholly short of it.
+the interval at the report's level falls wholly short of it. Where the model itself fixes the
+effect, without error (below the floor of a plateau), a finding says that the data did not decide.
 """
 
 from collections.abc import Sequence
@@ -68,8 +69,8 @@ def claim_report(
     Raises
     ------
     InputError
-        ``evidence.claim`` with a fault for each thing wrong: a metric that the fit does not
-        hold, no step or margin, a stretch without contacts; ``evidence.outside_transform``.
+        ``evidence.outside_transform``; ``evidence.claim`` with a fault for each: a metric not in
+        the fit, no step or margin, an empty stretch, a relative change of what falls below 0.
 
     Notes
     -----
@@ -125,7 +126,7 @@ def _margin(claim: Claim) -> float:
 
 
 def _check(fit: FittedModel, claim: Claim) -> None:
-    faults = [*_metric_faults(fit, claim), *_margin_faults(claim)]
+    faults = [*_metric_faults(fit, claim), *_margin_faults(claim), *_scale_faults(fit, claim)]
     if not faults:
         faults += _stretch_faults(fit, claim)
     if faults:
@@ -158,6 +159,13 @@ def _margin_faults(claim: Claim) -> list[Fault]:
         return []
     value = f"{claim.change:g}, {margin:g}"
     return [Fault("evidence.claim_margin", f"claims.{claim.id}.margin", value)]
+
+
+def _scale_faults(fit: FittedModel, claim: Claim) -> list[Fault]:
+    """Refuse a share of the mean where the outcome falls below 0: it would say nothing."""
+    if claim.scale is not ClaimScale.RELATIVE or fit.design.outcome.min() >= 0:
+        return []
+    return [Fault("evidence.claim_scale", f"claims.{claim.id}.scale", claim.scale.value)]
 
 
 def _stretch_faults(fit: FittedModel, claim: Claim) -> list[Fault]:
@@ -280,7 +288,7 @@ def _findings(
     key = f"finding.evidence.claim_{overall.verdict}_{unit}"
     sentence = Sentence(key, values)
     first = Finding("caution" if overall.verdict == "contradicted" else "note", sentence)
-    return (first, *_where_findings(claim, where))
+    return (first, *_where_findings(claim, where), *_fixed_findings(claim, where))
 
 
 def _where_findings(claim: Claim, where: Sequence[ClaimBand]) -> tuple[Finding, ...]:
@@ -302,6 +310,15 @@ def _where_findings(claim: Claim, where: Sequence[ClaimBand]) -> tuple[Finding, 
         )
         for verdict, names in told.items()
     )
+
+
+def _fixed_findings(claim: Claim, where: Sequence[ClaimBand]) -> tuple[Finding, ...]:
+    """Say where the verdict is the model's assumption, not the data's."""
+    fixed = [_name(band, claim) for band in where if band.estimate.low == band.estimate.high]
+    if not fixed:
+        return ()
+    told: dict[str, Value] = {"metric": claim.metric, "bands": "; ".join(fixed)}
+    return (Finding("note", Sentence("finding.evidence.claim_fixed", told)),)
 
 
 def _name(band: ClaimBand, claim: Claim) -> str:

@@ -1,5 +1,6 @@
 """How far terms stand in for each other: variance inflation, ties, the condition number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,14 +49,17 @@ def collinearity(design: Design, fit: str) -> Collinearity:
     Notes
     -----
     ``VIF_j = 1 / (1 - R2_j)``, R2_j of the column on all others with a constant: the diagonal of
-    the inverse correlation matrix. The condition number is the ratio of the extreme singular
+    the inverse correlation matrix. What is said of a metric with several columns (levels, spline,
+    powers) rests on the generalised factor to the power 1/columns: columns of one metric are
+    tied by construction. The condition number is the ratio of the extreme singular
     values of the columns, not centred, without the constant, scaled to unit root mean square;
     from the eigenvalues of their cross products, so exact to about 1e-16 times its square.
 
     References
     ----------
-    Marquardt (1970), Technometrics 12, 591-612; Belsley, Kuh and Welsch (1980), Regression
-    Diagnostics, chapter 3.
+    Marquardt (1970), Technometrics 12, 591-612; Fox and Monette (1992), Journal of the American
+    Statistical Association 87, 178-183 (generalised factor); Belsley, Kuh and Welsch
+    (1980), Regression Diagnostics, chapter 3.
     """
     places = [j for j, c in enumerate(design.columns) if len(c.factors) == 1]
     told = [a for a, j in enumerate(places) if not design.columns[j].fixed_effect]
@@ -63,18 +67,27 @@ def collinearity(design: Design, fit: str) -> Collinearity:
         raise InputError("evidence.no_terms", fit=fit)
     correlation = _correlation(design, places)
     names = [_name(design, j) for j in places]
-    inflation = _inflation(correlation, names)
+    metrics = [design.columns[j].factors[0].column for j in places]
+    inverse = _inverse(correlation, names)
+    number = condition_number(design, [places[a] for a in told])
     rows = tuple(
         CollinearityRow(
             fit=fit,
             column=names[a],
-            vif=float(inflation[a]),
-            tied=tuple(names[b] for b in told if b != a and abs(correlation[a, b]) > TIED_AT),
+            vif=float(inverse[a, a]),
+            tied=tuple(
+                names[b]
+                for b in told
+                if metrics[b] != metrics[a] and abs(correlation[a, b]) > TIED_AT
+            ),
+            condition_number_scaled=number,
         )
         for a in told
     )
-    number = condition_number(design, [places[a] for a in told])
-    return Collinearity(rows, number, (*_inflated(rows), *_ill_conditioned(number, fit)))
+    own = {metrics[a]: [b for b in told if metrics[b] == metrics[a]] for a in told}
+    inflation = {metric: _generalised(correlation, inverse, at) for metric, at in own.items()}
+    findings = (*_inflated(inflation, fit), *_tied(rows), *_ill_conditioned(number, fit))
+    return Collinearity(rows, number, findings)
 
 
 def condition_number(design: Design, places: list[int]) -> float:
@@ -104,14 +117,23 @@ def _cross_products(
     return total
 
 
-def _inflation(correlation: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+def _inverse(correlation: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
     values, vectors = np.linalg.eigh(correlation)
     if values[0] < SINGULAR:
         involved = [
             name for name, share in zip(names, abs(vectors[:, 0]), strict=True) if share > INVOLVED
         ]
         raise MethodError("evidence.collinear", terms=", ".join(involved))
-    return np.asarray((vectors**2 / values).sum(axis=1), dtype=np.float64)
+    return np.asarray((vectors / values) @ vectors.T, dtype=np.float64)
+
+
+def _generalised(
+    correlation: NDArray[np.float64], inverse: NDArray[np.float64], own: list[int]
+) -> float:
+    """Return ``(det R_own det R_others / det R) ** (1 / columns)``: of one column its VIF."""
+    within = np.linalg.slogdet(correlation[np.ix_(own, own)]).logabsdet
+    given_others = np.linalg.slogdet(inverse[np.ix_(own, own)]).logabsdet
+    return float(np.exp((within + given_others) / len(own)))
 
 
 def _name(design: Design, place: int) -> str:
@@ -122,22 +144,31 @@ def _name(design: Design, place: int) -> str:
     return column if len(own) == 1 and not entry.level else entry.name
 
 
-def _inflated(rows: tuple[CollinearityRow, ...]) -> tuple[Finding, ...]:
+def _inflated(inflation: Mapping[str, float], fit: str) -> tuple[Finding, ...]:
     found = []
-    for row in rows:
-        if row.vif > CAUTION_AT:
+    for column, factor in inflation.items():
+        if factor > CAUTION_AT:
             values: dict[str, Value] = {
-                "column": row.column,
-                "vif": row.vif,
-                "fit": row.fit,
+                "column": column,
+                "vif": factor,
+                "fit": fit,
                 "limit": CAUTION_AT,
             }
             sentence = Sentence("finding.evidence.inflated", values)
-            found.append(Finding("alarm" if row.vif > ALARM_AT else "caution", sentence))
-        if row.tied:
+            found.append(Finding("alarm" if factor > ALARM_AT else "caution", sentence))
+    return tuple(found)
+
+
+def _tied(rows: tuple[CollinearityRow, ...]) -> tuple[Finding, ...]:
+    """Name each column's ties with those after it: a pair is said once."""
+    found, said = [], set()
+    for row in rows:
+        said.add(row.column)
+        others = [other for other in row.tied if other not in said]
+        if others:
             told: dict[str, Value] = {
                 "column": row.column,
-                "others": ", ".join(row.tied),
+                "others": ", ".join(others),
                 "limit": TIED_AT,
             }
             found.append(Finding("caution", Sentence("finding.evidence.tied_terms", told)))

@@ -1,8 +1,10 @@
 """What a withheld confounder does to the other effects: the same rows, one column less."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from engine.domain.pack import EFFECT_LEVEL
+from engine.domain.evidence_figures import EffectReport
+from engine.domain.pack import EFFECT_LEVEL, Estimate
 from engine.domain.specification import Role
 from engine.domain.texts import Finding, Sentence
 from engine.evidence.effects import Effect, average_marginal_effects
@@ -66,6 +68,19 @@ def confounding(fit: FittedModel, withheld: str, level: float = EFFECT_LEVEL) ->
     told = (c for c in contrasts if c.adjusted.role is Role.LEVER or c.sign_flips)
     findings = tuple(_finding(contrast, withheld) for contrast in told)
     return Confounding(withheld, second, contrasts, findings)
+
+
+def beside_unadjusted(
+    adjusted: Sequence[EffectReport], unadjusted: Sequence[EffectReport]
+) -> tuple[EffectReport, ...]:
+    """Return effects with the same ones of the fit without the confounder, where it has them."""
+    known = {(e.metric, e.kind, e.band, repr(e.per)): e for e in unadjusted}
+    rows = []
+    for effect in adjusted:
+        other = known.get((effect.metric, effect.kind, effect.band, repr(effect.per)))
+        without = None if other is None else Estimate(other.ame, other.low, other.high)
+        rows.append(replace(effect, without_confounder=without))
+    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from engine.errors import InputError, MethodError
 from engine.evidence.clusters import RobustCovariance, robust_covariance
 from engine.evidence.columns import DesignColumn
 from engine.evidence.cox_concordance import Concordance, concordance
-from engine.evidence.cox_likelihood import PartialLikelihood, PartialPoint, maximum
+from engine.evidence.cox_likelihood import PartialLikelihood, PartialPoint, confirmed_maximum
 from engine.evidence.cox_risk_sets import RiskSets, RiskSums, risk_sets
 from engine.evidence.design import Clustering, Design
 from engine.evidence.identification import check_identified
+from engine.evidence.library_estimates import LibraryEstimate, library_partial_likelihood
 from engine.evidence.model_notes import model_notes
 from engine.evidence.proportionality import (
     ProportionalityTest,
@@ -158,7 +159,7 @@ def _fitted(table: ColumnTable, specification: Specification, found: Subjects) -
     matrix = standard.apply(found.design.matrix)[:, 1:]
     strata = _strata(table, specification, found)
     likelihood = PartialLikelihood(matrix, found.design.names[1:], strata)
-    peak = _peak(likelihood, found)
+    peak, told = _peak(likelihood, found, specification.ties)
     sums = likelihood.sums(peak.coefficients)
     scale = 1.0 / standard.scales
     bread = np.linalg.inv(peak.information) * np.outer(scale, scale)
@@ -180,7 +181,7 @@ def _fitted(table: ColumnTable, specification: Specification, found: Subjects) -
         concordance=concordance(strata, matrix @ peak.coefficients),
         proportionality=_proportionality(sums, found),
         strata=len(strata),
-        findings=(*model_notes(found.design, specification), *robust.findings),
+        findings=(*model_notes(found.design, specification), *robust.findings, *told),
     )
     return replace(fitted, findings=(*fitted.findings, *_findings(fitted)))
 
@@ -222,11 +223,30 @@ def _strata(
     )
 
 
-def _peak(likelihood: PartialLikelihood, found: Subjects) -> PartialPoint:
+def _peak(
+    likelihood: PartialLikelihood, found: Subjects, ties: str
+) -> tuple[PartialPoint, tuple[Finding, ...]]:
+    """Return the maximum, climbed to from the library's estimate, and the word on the latter."""
     events, columns = int(found.design.outcome.sum()), len(likelihood.names)
     if events <= columns:
         raise MethodError("evidence.too_few_events", events=events, columns=columns)
-    return maximum(likelihood)
+    estimate = _estimate(likelihood, found, ties)
+    peak = confirmed_maximum(likelihood, estimate.values)
+    errors = np.sqrt(np.diag(np.linalg.inv(peak.information)))
+    return peak, estimate.notes(peak.coefficients, errors)
+
+
+def _estimate(likelihood: PartialLikelihood, found: Subjects, ties: str) -> LibraryEstimate:
+    """Return the library's estimate from the strata that have an event."""
+    rows = np.concatenate([sets.rows for sets in likelihood.strata])
+    sizes = [len(sets.rows) for sets in likelihood.strata]
+    return library_partial_likelihood(
+        likelihood.matrix[rows],
+        found.durations[rows],
+        found.design.outcome[rows],
+        np.repeat(np.arange(len(sizes)), sizes),
+        ties,
+    )
 
 
 def _score_residuals(strata: tuple[RiskSums, ...], rows: int) -> NDArray[np.float64]:

@@ -50,8 +50,33 @@ class PartialPoint:
     information: NDArray[np.float64]
 
 
-def maximum(likelihood: PartialLikelihood) -> PartialPoint:
+def confirmed_maximum(
+    likelihood: PartialLikelihood, start: NDArray[np.float64] | None
+) -> PartialPoint:
+    """Return the maximum climbed to from the library's estimate (k,), else from no effect.
+
+    Raises
+    ------
+    MethodError
+        As :func:`maximum`, from no effect too.
+    """
+    if start is None:
+        return maximum(likelihood)
+    try:
+        return maximum(likelihood, start)
+    except MethodError:
+        return maximum(likelihood)
+
+
+def maximum(
+    likelihood: PartialLikelihood, start: NDArray[np.float64] | None = None
+) -> PartialPoint:
     """Return the maximum of the partial likelihood.
+
+    Parameters
+    ----------
+    start
+        (k,) coefficients; by default no effect.
 
     Raises
     ------
@@ -65,11 +90,13 @@ def maximum(likelihood: PartialLikelihood) -> PartialPoint:
     Cox (1972), Journal of the Royal Statistical Society B 34, 187-220; Bryson and Johnson
     (1981), Technometrics 23, 381-383 (monotone likelihood).
     """
-    point, last = likelihood.at(np.zeros(len(likelihood.names))), np.inf
+    first = np.zeros(len(likelihood.names)) if start is None else start
+    point, last = likelihood.at(first), np.inf
     for number in range(STEPS):
         step = _step(likelihood, point)
         decrement = float(step @ point.score)
         if decrement < FINISHED or (decrement < CLOSE and decrement >= last):
+            _check_bounded(likelihood, step)  # far out, a likelihood without end is flat too
             return point
         if number >= SUSPICIOUS:
             _check_bounded(likelihood, step)

@@ -68,8 +68,15 @@ def _folds(fold: NDArray[np.int64], folds: int) -> tuple[Split, ...]:
     return tuple(Split(np.flatnonzero(fold != j), np.flatnonzero(fold == j)) for j in range(folds))
 
 
-def predicted(design: Design, family: Family, split: Split) -> Prediction:
+def predicted(
+    design: Design, family: Family, split: Split, start: NDArray[np.float64] | None = None
+) -> Prediction:
     """Return the means of the test rows under the model fitted to the training rows.
+
+    Parameters
+    ----------
+    start
+        (k,) coefficients near the answer, such as those of all rows: for speed.
 
     Raises
     ------
@@ -82,7 +89,7 @@ def predicted(design: Design, family: Family, split: Split) -> Prediction:
         raise MethodError(
             "evidence.too_few_rows", rows=len(split.train), columns=design.matrix.shape[1]
         )
-    train = replace(design.take(split.train), clusterings=())
+    train = replace(design, clusterings=()).take(split.train)
     if np.ptp(train.outcome / train.trials) == 0:
         raise MethodError("evidence.training_constant")
     keep, unseen = _determined(train)
@@ -91,7 +98,7 @@ def predicted(design: Design, family: Family, split: Split) -> Prediction:
         matrix=train.matrix[:, keep],
         columns=tuple(design.columns[j] for j in keep),
     )
-    found = point_estimate(kept, family)
+    found = point_estimate(kept, family, None if start is None else start[keep])
     matrix = _at_training_mix(train, design.matrix[split.test], keep)
     offset = design.offset[split.test]
     mean = found.mean(matrix, offset)
@@ -109,7 +116,7 @@ def _determined(train: Design) -> tuple[list[int], list[int]]:
     Where every training row has one of a group's levels the reference is missing: the group's
     first column takes its place and is left out as well, but not as unseen.
     """
-    spread = np.ptp(train.matrix, axis=0)
+    spread = [np.ptp(column) for column in train.matrix.T]
     out = [j for j in range(1, len(spread)) if spread[j] == 0]
     keep = [j for j in range(len(spread)) if j not in out]
     for places in _groups(train.columns):

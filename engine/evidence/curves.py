@@ -22,6 +22,7 @@ from engine.evidence.effect_bands import with_terms
 from engine.evidence.effects import standard_error
 from engine.evidence.fitted import FittedModel
 from engine.evidence.regressions import fit as fit_table
+from engine.evidence.regressions import fit_again
 
 LOGITS = (Family.LOGIT, Family.GROUPED)
 SECONDS_A_MINUTE = 60.0
@@ -63,6 +64,7 @@ def outcome_curve(
     *,
     grade: str = "",
     columns: CurveColumns = DEFAULT_COLUMNS,
+    known: FittedModel | None = None,
 ) -> OutcomeCurve:
     """Return a logit of the outcome on ln(1 + response), mean response, solved and class.
 
@@ -73,6 +75,8 @@ def outcome_curve(
         anew as that, and a finding says so; any other term is held at its mean.
     columns
         Names of the table's columns that the simulation knows.
+    known
+        The specification's own fit to the table, where there is one already: for speed.
 
     Raises
     ------
@@ -93,7 +97,7 @@ def outcome_curve(
             "evidence.curve_family", fit=specification.id, family=specification.family.value
         )
     asked, refitted = _expressible(specification, columns)
-    fit = fit_table(table, asked)
+    fit = _fitted(table, asked, known, refitted=refitted)
     places = _places(fit, columns)
     if not places:
         raise MethodError("evidence.curve_nothing", fit=specification.id, columns=_known(columns))
@@ -112,6 +116,14 @@ def outcome_curve(
         row,
         _findings(fit, list(places), columns, refitted=refitted),
     )
+
+
+def _fitted(
+    table: ColumnTable, asked: Specification, known: FittedModel | None, *, refitted: bool
+) -> FittedModel:
+    if known is None:
+        return fit_table(table, asked)
+    return fit_again(known, asked) if refitted else known
 
 
 def _known(columns: CurveColumns) -> str:

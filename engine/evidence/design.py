@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from engine.domain.specification import Specification
+from engine.domain.specification import Specification, Transform
 from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding
 from engine.errors import InputError
@@ -23,6 +23,7 @@ from engine.evidence.factors import Factor, Raw
 from engine.evidence.outcomes import first_labels
 from engine.evidence.readings import Reading, check_terms, complete_rows, term_readings
 from engine.evidence.responses import Response, check_response_varies, response
+from engine.evidence.transforms import check_defined
 
 __all__ = [
     "INTERCEPT",
@@ -32,11 +33,14 @@ __all__ = [
     "Factor",
     "design",
     "needed_columns",
+    "reshaped",
 ]
 
 _Value = TypeVar("_Value")
 
 MOST_BYTES = 2_000_000_000  # of the matrix
+FEW_LEVELS = 20  # of a category; more must hold ten contacts each on average
+LEAST_BY_LEVEL = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,7 +204,8 @@ def design(table: ColumnTable, specification: Specification) -> Design:
         For a column that is not what its term says, see :mod:`engine.evidence.readings`,
         :mod:`engine.evidence.responses` and :mod:`engine.evidence.columns`;
         ``evidence.cluster_missing``, ``evidence.no_rows``, ``evidence.outcome_constant``,
-        ``evidence.too_large`` (a matrix above 2 GB).
+        ``evidence.too_large`` (a matrix above 2 GB), ``evidence.too_many_levels`` (a category of
+        more than 20 levels with fewer than ten contacts each on average).
     """
     check_terms(specification)
     answers = response(table, specification)
@@ -212,6 +217,7 @@ def design(table: ColumnTable, specification: Specification) -> Design:
     check_response_varies(answers, specification)
     readings = {name: reading.take(used) for name, reading in readings.items()}
     levels = {name: reading.levels for name, reading in readings.items() if reading.levels}
+    _check_levels(specification, levels, int(answers.trials.sum()))
     raw = {name: reading.values for name, reading in readings.items()}
     columns = design_columns(specification, levels)
     return Design(
@@ -229,6 +235,29 @@ def design(table: ColumnTable, specification: Specification) -> Design:
         missing=MappingProxyType(missing),
         notes=design_notes(specification, readings, answers.trials),
     )
+
+
+def reshaped(made: Design, specification: Specification) -> Design:
+    """Return the same rows with other forms of the terms, made from the values already read.
+
+    Parameters
+    ----------
+    specification
+        The design's own but for the transforms and their settings; no new columns.
+
+    Raises
+    ------
+    InputError
+        As :func:`design` for a form that the values do not have.
+    """
+    check_terms(specification)
+    for term in specification.terms:
+        raw = made.readings[term.column]
+        if term.column not in made.levels and term.transform is not Transform.FLAG:
+            check_defined(np.asarray(raw, dtype=np.float64), term)
+    columns = design_columns(specification, made.levels)
+    matrix = _matrix(columns, made.readings, len(made.outcome))
+    return replace(made, matrix=matrix, columns=columns)
 
 
 def _absent(
@@ -255,6 +284,23 @@ def _matrix(
     for j, column in enumerate(columns):
         matrix[:, j] = column.values(readings)
     return matrix
+
+
+def _check_levels(
+    specification: Specification, levels: Mapping[str, tuple[str, ...]], contacts: int
+) -> None:
+    """Refuse a category that is a name rather than a kind: fixed effects are for those."""
+    most = max(FEW_LEVELS, contacts // LEAST_BY_LEVEL)
+    asked = {term.column for term in specification.terms} - {specification.duration}
+    for column in sorted(asked & levels.keys()):
+        if len(levels[column]) > most:
+            raise InputError(
+                "evidence.too_many_levels",
+                column=column,
+                levels=len(levels[column]),
+                rows=contacts,
+                most=most,
+            )
 
 
 def _clusterings(

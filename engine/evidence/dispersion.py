@@ -12,13 +12,17 @@ from engine.evidence.fitted import Solution
 TOLD_FROM_ONE = 0.01  # the chance of an alarm where the spread is the family's own
 
 
-def over_dispersion_p_value(outcome: NDArray[np.float64], mean: NDArray[np.float64]) -> float:
+def over_dispersion_p_value(
+    outcome: NDArray[np.float64], mean: NDArray[np.float64], contacts: NDArray[np.float64]
+) -> float:
     """Return the one-sided p-value that counts spread no more than Poisson's.
 
     Parameters
     ----------
     outcome, mean
         (n,) counts and their fitted means under Poisson.
+    contacts
+        (n,) that share the row: each has the count and the mean.
 
     Notes
     -----
@@ -29,8 +33,8 @@ def over_dispersion_p_value(outcome: NDArray[np.float64], mean: NDArray[np.float
     ----------
     Dean and Lawless (1989), Journal of the American Statistical Association 84, equation 2.3.
     """
-    excess = float(((outcome - mean) ** 2 - outcome).sum())
-    return float(stats.norm.sf(excess / np.sqrt(2 * float((mean**2).sum()))))
+    excess = float((contacts * ((outcome - mean) ** 2 - outcome)).sum())
+    return float(stats.norm.sf(excess / np.sqrt(2 * float((contacts * mean**2).sum()))))
 
 
 def dispersion_findings(
@@ -39,22 +43,27 @@ def dispersion_findings(
     """Return the word on a spread above the family's own, an alarm where the errors ignore it.
 
     Grouped outcomes are tested by Pearson's chi2 on rows - columns, counts by
-    :func:`over_dispersion_p_value`.
+    :func:`over_dispersion_p_value`; contacts counted together have one count, and their own
+    degrees of freedom.
     """
+    contacts = design.trials
     spare = len(design.outcome) - design.matrix.shape[1]
+    dispersion = solution.dispersion
     match family:
         case Family.GROUPED if spare > 0 and design.trials.max() > 1:
-            p_value = float(stats.chi2.sf(solution.dispersion * spare, spare))
+            p_value = float(stats.chi2.sf(dispersion * spare, spare))
         case Family.POISSON:
-            p_value = over_dispersion_p_value(design.outcome, design.outcome - solution.score)
+            mean = (design.outcome - solution.score) / contacts
+            p_value = over_dispersion_p_value(design.outcome / contacts, mean, contacts)
+            dispersion *= spare / max(float(contacts.sum()) - design.matrix.shape[1], 1.0)
         case _:
             return ()
     if p_value >= TOLD_FROM_ONE:
         return ()
     ignored = errors is ErrorDefinition.MODEL
     values = {
-        "dispersion": solution.dispersion,
-        "factor": float(np.sqrt(solution.dispersion)),
+        "dispersion": dispersion,
+        "factor": float(np.sqrt(dispersion)),
         "p_value": p_value,
     }
     key = "finding.evidence.over_dispersed" + ("" if ignored else "_met")

@@ -1,26 +1,15 @@
-"""Dominance analysis: which predictor adds more, to every set, to sets of one size, on average."""
+"""Dominance analysis: which predictor adds more, to every set, or to the sets of one size.
+
+General dominance (Budescu 1993, Psychological Bulletin 114, 542-551), the mean over sizes, is
+Shapley's value: :mod:`engine.evidence.lmg`.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evidence.lmg import increments, shapley_values, subset_sizes
+from engine.evidence.lmg import increments, subset_sizes
 
 Floats = NDArray[np.float64]
-
-
-def general_dominance(worths: Floats) -> Floats:
-    """Return (p,) the mean over sizes of what a player adds: Shapley's value, LMG with R2.
-
-    Parameters
-    ----------
-    worths
-        (2**p,) the worth of each set, by its number; bit j says whether player j is in.
-
-    References
-    ----------
-    Budescu (1993), Psychological Bulletin 114, 542-551.
-    """
-    return np.asarray(shapley_values(worths[:, None])[:, 0], dtype=np.float64)
 
 
 def conditional_dominance(worths: Floats) -> Floats:

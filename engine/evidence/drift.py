@@ -18,6 +18,8 @@ FALSE_ALARM = 0.05
 LEAST_CLUSTERS = 10  # in a week: below it the week's own spread is no measure
 LEAST_VARIANCE = 5.0  # of a count: below it a sum of misses is not yet normal
 LEAST_WEEKS = 4
+MOST_SHOWN = 5  # weeks by name in a sentence, which also tells how many there are
+EXACT = 1e-20  # of the outcomes' squares: below it misses are rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +67,7 @@ class Drift:
 
 
 def drift(misses: Misses, false_alarm: float = FALSE_ALARM) -> Drift | None:
-    """Return the weekly chart and the cumulative sum; None below four weeks.
+    """Return the weekly chart and the cumulative sum; None below four weeks or without misses.
 
     Parameters
     ----------
@@ -93,6 +95,8 @@ def drift(misses: Misses, false_alarm: float = FALSE_ALARM) -> Drift | None:
         return None
     sums = np.bincount(misses.weeks, misses.observed - misses.expected, len(names))
     variance, degrees = _week_variances(misses)
+    if variance.sum() <= EXACT * float(misses.observed @ misses.observed):
+        return None
     judged = variance >= LEAST_VARIANCE if misses.counted else variance > 0
     z = np.divide(sums, np.sqrt(variance), out=np.zeros(len(names)), where=variance > 0)
     limits = stats.t.ppf(1 - false_alarm / 4 / max(int(judged.sum()), 1), degrees)
@@ -157,7 +161,7 @@ def _findings(
     shown = [row.week for row in rows if row.alarm]
     if shown:
         values: dict[str, str | float] = {
-            "weeks": ", ".join(shown),
+            "weeks": ", ".join([*shown[:MOST_SHOWN], *(["..."] if shown[MOST_SHOWN:] else [])]),
             "count": len(shown),
             "false_alarm": false_alarm,
         }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.domain.specification import Term, Transform
+from engine.domain.specification import Family, Term, Transform
 from engine.domain.texts import Sentence
 from engine.errors import InputError
 from engine.evidence.factors import Factor
@@ -53,10 +53,13 @@ def term_questions(fit: FittedModel) -> tuple[EffectQuestion, ...]:
 
     A flag is no against yes; a category or bands one discrete change for each level against the
     reference; one logarithm or scale is taken by its own unit; everything else (squares,
-    splines, several terms of one metric) is the slope by the metric, through all of them.
+    splines, several terms of one metric) is the slope by the metric, through all of them. The
+    periods of a hazard are its baseline: nobody's effect.
     """
     found: list[EffectQuestion] = []
-    for column in dict.fromkeys(term.column for term in fit.specification.terms):
+    asked = fit.specification
+    baseline = asked.duration if asked.family is Family.HAZARD else ""
+    for column in dict.fromkeys(term.column for term in asked.terms if term.column != baseline):
         found += _column_questions(column, factors(fit, column))
     return tuple(found)
 

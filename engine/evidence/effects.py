@@ -54,7 +54,7 @@ class Effect:
         Of the two-sided t test that the value is 0.
     relative
         ``value`` over the observed mean of the outcome in these ``contacts``; None where that
-        is 0.
+        is not above 0.
     """
 
     column: str
@@ -241,7 +241,7 @@ def _effects(
             kind=asked.kind,
             band=asked.band,
             p_value=two_sided(change.value, error, fit.degrees),
-            relative=change.value / change.outcome_mean if change.outcome_mean else None,
+            relative=change.value / change.outcome_mean if change.outcome_mean > 0 else None,
             contacts=round(change.contacts),
         )
 

@@ -14,7 +14,6 @@ from scipy.special import expit
 
 from engine.domain.specification import ErrorDefinition, Role, Specification
 from engine.domain.texts import Finding, Sentence
-from engine.evidence.clusters import RobustCovariance, robust_covariance
 from engine.evidence.design import Design
 from engine.evidence.firth_likelihood import PenalisedLogit, PenalisedPoint, maximum
 from engine.evidence.firth_profile import ProfileInterval, profile_interval
@@ -26,8 +25,7 @@ from engine.evidence.model_notes import model_notes
 from engine.evidence.standardisation import standardisation
 
 PROFILE_LEVEL = 0.95  # what FittedModel.intervals are said to be
-PROFILE_WORK = 5e8  # rows x columns^2 x profiled coefficients: some 30 s of one core
-LEAST_DEGREES = 1e-3  # a coefficient of one cluster: its interval has no bounds
+PROFILE_WORK = 1e8  # rows x columns^2 x profiled coefficients: some 10 s of one core
 STEEPEST = 60.0  # of the intercept alone, on the log-odds scale
 
 
@@ -57,28 +55,31 @@ def fit_firth(design: Design, specification: Specification) -> FittedModel:
     design
         Of a yes-or-no outcome or of successes of trials; full column rank, intercept first.
     specification
-        ``errors`` None: ``clustered_g_n_k`` with a cluster column, else ``model``.
+        ``errors`` other than ``model`` are not followed, a caution says so.
 
     Returns
     -------
     FittedModel
         ``method`` is ``firth``; ``score`` are the modified residuals
         ``y - m p + h (1/2 - p)``, whose score sums to 0; ``covariance`` and
-        ``plain_covariance`` rest on the inverse Fisher information at the estimate;
+        ``plain_covariance`` are the inverse Fisher information at the estimate, ``errors`` is
+        ``model``, and ``degrees`` those of the normal;
         ``log_likelihood`` is the likelihood's own, the penalised one stands in a finding.
 
     Raises
     ------
     MethodError
         ``evidence.constant_term``, ``evidence.collinear``, ``evidence.too_few_rows``;
-        ``evidence.not_converged``, ``evidence.profile_open``; ``evidence.one_cluster``.
+        ``evidence.not_converged``, ``evidence.profile_open``.
 
     Notes
     -----
     The estimate solves ``sum (y_i - m_i p_i + h_i (1/2 - p_i)) x_i = 0`` with h the diagonal of
     the hat matrix. In standardised columns the penalty differs by a constant only, so that the
-    answer is that of the raw columns. Where all profiles would take too long (``PROFILE_WORK``)
-    those of the levers are made, or none, and the other intervals are Wald's: a finding says so.
+    answer is that of the raw columns. A sandwich would collapse: the scores of separated rows are
+    all but 0, so that a clustered error is the smaller the less is known. Where all profiles
+    would take too long (``PROFILE_WORK``) those of the levers are made, or none, and the other
+    intervals are Wald's: a finding says so.
 
     References
     ----------
@@ -92,18 +93,8 @@ def _model(design: Design, specification: Specification, solved: _Solved) -> Fit
     score = solved.logit.residuals(solved.peak)
     predictor = solved.logit.predictor(solved.peak.coefficients, slice(None))
     information = design.trials * LOGIT.slope(predictor)
-    errors = _errors_in_force(design, specification)
-    robust = robust_covariance(
-        solved.bread,
-        design.matrix,
-        score,
-        information,
-        design.clusterings,
-        errors,
-        int(design.trials.sum()),
-    )
     places = _profiled_places(design)
-    intervals, p_values = _intervals(solved, places, robust)
+    intervals, p_values = _intervals(solved, places)
     return FittedModel(
         specification=specification,
         design=design,
@@ -113,10 +104,10 @@ def _model(design: Design, specification: Specification, solved: _Solved) -> Fit
         bread=solved.bread,
         score=score,
         information=information,
-        covariance=robust.covariance,
+        covariance=solved.bread,
         plain_covariance=solved.bread,
-        errors=errors,
-        degrees=robust.degrees,
+        errors=ErrorDefinition.MODEL,
+        degrees=np.inf,
         log_likelihood=_total(design, predictor),
         null_log_likelihood=_null_log_likelihood(design),
         deviance=float(BERNOULLI.deviance(design.outcome, design.trials, predictor).sum()),
@@ -126,8 +117,7 @@ def _model(design: Design, specification: Specification, solved: _Solved) -> Fit
         p_values=p_values,
         findings=(
             *model_notes(design, specification),
-            *robust.findings,
-            *_findings(design, solved, errors, places),
+            *_findings(design, specification, solved, places),
         ),
     )
 
@@ -185,13 +175,6 @@ def _solved(design: Design, known: NDArray[np.float64] | None = None) -> _Solved
     return _Solved(logit, maximum(logit, np.zeros(matrix.shape[1])), back)
 
 
-def _errors_in_force(design: Design, specification: Specification) -> ErrorDefinition:
-    if specification.errors is not None:
-        return specification.errors
-    clustered = ErrorDefinition.CLUSTERED_G_N_K
-    return clustered if design.clusterings else ErrorDefinition.MODEL
-
-
 def _profiled_places(design: Design) -> tuple[int, ...]:
     """Return whose profiles are made: all, the levers' or none, by the work they take."""
     rows, columns = design.matrix.shape
@@ -207,16 +190,13 @@ def _profiled_places(design: Design) -> tuple[int, ...]:
 
 
 def _intervals(
-    solved: _Solved, places: tuple[int, ...], robust: RobustCovariance
+    solved: _Solved, places: tuple[int, ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return intervals (k, 2) and p-values (k,): Wald's, and the profile's at ``places``."""
-    value, error = solved.coefficients, np.sqrt(np.diag(robust.covariance))
-    degrees = np.full(len(value), robust.degrees)
-    if robust.coefficient_degrees is not None:
-        degrees = np.maximum(robust.coefficient_degrees, LEAST_DEGREES)
-    half = stats.t.ppf((1 + PROFILE_LEVEL) / 2, degrees) * error
+    value, error = solved.coefficients, np.sqrt(np.diag(solved.bread))
+    half = stats.norm.ppf((1 + PROFILE_LEVEL) / 2) * error
     intervals = np.column_stack([value - half, value + half])
-    p_values = np.asarray(2 * stats.t.sf(np.abs(value) / error, degrees), dtype=np.float64)
+    p_values = np.asarray(2 * stats.norm.sf(np.abs(value) / error), dtype=np.float64)
     for j in places:
         found = _profile(solved, j)
         intervals[j], p_values[j] = (found.low, found.high), found.p_value
@@ -253,7 +233,7 @@ def _dispersion(design: Design, predictor: NDArray[np.float64]) -> float:
 
 
 def _findings(
-    design: Design, solved: _Solved, errors: ErrorDefinition, places: tuple[int, ...]
+    design: Design, specification: Specification, solved: _Solved, places: tuple[int, ...]
 ) -> tuple[Finding, ...]:
     penalised = zip(design.names, _penalised_errors(solved), strict=True)
     told: dict[str, str | float] = {
@@ -261,8 +241,8 @@ def _findings(
         "errors": ", ".join(f"{name} {error:.5g}" for name, error in penalised),
     }
     findings = [Finding("note", Sentence("finding.evidence.firth", told))]
-    if errors is not ErrorDefinition.MODEL and places:
-        findings.append(Finding("caution", Sentence("finding.evidence.firth_intervals_plain")))
+    if design.clusterings or specification.errors not in (None, ErrorDefinition.MODEL):
+        findings.append(Finding("caution", Sentence("finding.evidence.firth_independent")))
     if len(places) < len(design.columns):
         rest = {"profiled": len(places), "columns": len(design.columns)}
         findings.append(Finding("caution", Sentence("finding.evidence.firth_wald", rest)))

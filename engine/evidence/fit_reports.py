@@ -1,14 +1,17 @@
 """A fitted model as plain figures: coefficients with both errors, counts, and how well it fits."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from engine.domain.evidence_figures import ClusterCount, CoefficientRow, FitReport
+from engine.domain.evidence_figures import ClusterCount, CoefficientRow, FitReport, TermTest
 from engine.domain.specification import Family
 from engine.domain.texts import Finding
+from engine.errors import MethodError
 from engine.evidence.columns import INTERCEPT, DesignColumn
+from engine.evidence.firth import penalised_log_likelihood, penalised_standard_errors
 from engine.evidence.fitted import FittedModel, Method
+from engine.evidence.wald import wald_test
 
 PROFILE_LEVEL = 0.95  # of the penalised profile intervals
 YES_OR_NO = frozenset({Family.LOGIT, Family.GROUPED, Family.HAZARD})
@@ -59,7 +62,28 @@ def fit_report(
         fixed_effects=asked.fixed_effects,
         grade=grade,
         findings=tuple(findings),
+        term_tests=tuple(term_tests(fit)),
     )
+
+
+def term_tests(fit: FittedModel) -> Iterator[TermTest]:
+    """Yield the joint test of each term that has several columns; one without a test is left out.
+
+    Fixed effects, of which there are too many to test, and products are left aside.
+    """
+    columns: dict[str, list[int]] = {}
+    for j, column in enumerate(fit.design.columns):
+        if column.term is not None and not column.fixed_effect:
+            columns.setdefault(column.term.column, []).append(j)
+    for name, places in columns.items():
+        if len(places) == 1:
+            continue
+        try:
+            test = wald_test(fit, places)
+        except MethodError:
+            continue
+        degrees = test.degrees if math.isfinite(test.degrees) else None
+        yield TermTest(name, test.chi_squared, test.restrictions, degrees, test.p_value)
 
 
 def rarer(fit: FittedModel) -> int | None:
@@ -74,7 +98,8 @@ def fit_figures(fit: FittedModel) -> dict[str, float]:
     """Return the figures of the whole fit, by name; those that a family lacks are left out.
 
     ``mcfadden`` is ``1 - log L / log L0`` with the intercept (and offset) alone as null model;
-    ``r2`` of a linear model ``1 - RSS / TSS``.
+    ``r2`` of a linear model ``1 - RSS / TSS``. ``penalised_log_likelihood`` of a Firth fit adds
+    half the log determinant of the information of the raw columns.
 
     References
     ----------
@@ -87,6 +112,8 @@ def fit_figures(fit: FittedModel) -> dict[str, float]:
         "dispersion": fit.dispersion,
         "alpha": fit.alpha,
     }
+    if fit.method is Method.FIRTH:
+        found["penalised_log_likelihood"] = penalised_log_likelihood(fit)
     if fit.specification.family is Family.LINEAR:
         centred = fit.design.outcome - fit.design.outcome.mean()
         found["r2"] = 1.0 - fit.deviance / float(centred @ centred)
@@ -97,6 +124,8 @@ def fit_figures(fit: FittedModel) -> dict[str, float]:
 
 def _rows(fit: FittedModel, level: float, few: FewClusters) -> Sequence[CoefficientRow]:
     errors, plain = fit.standard_errors, fit.plain_standard_errors
+    is_firth = fit.method is Method.FIRTH
+    penalised = penalised_standard_errors(fit).tolist() if is_firth else [None] * len(errors)
     rows = []
     for j, column in enumerate(fit.design.columns):
         value, error = float(fit.coefficients[j]), float(errors[j])
@@ -120,6 +149,7 @@ def _rows(fit: FittedModel, level: float, few: FewClusters) -> Sequence[Coeffici
                 few_cluster_error=bias_reduced,
                 few_cluster_degrees=degrees,
                 few_cluster_p_value=p_value,
+                penalised_standard_error=penalised[j],
             )
         )
     return rows

@@ -7,11 +7,13 @@ Separated outcomes are for :mod:`engine.evidence.separation`.
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import MethodError
+from engine.errors import InputError, MethodError
 from engine.evidence.design import Design
 from engine.evidence.standardisation import Standardisation
 
 COLLINEAR_EIGENVALUE = 1e-10  # of the correlation matrix: a variance inflation of about 1e10
+MOST_CONDITIONED = 1e5  # of the standardised columns: the same limit as a ratio
+EXACT_CONDITION = 1e13  # beyond, the ties are exact up to the rounding of the values
 NAMED_LOADING = 1e-3
 BLOCK_ROWS = 8_192
 
@@ -23,12 +25,18 @@ def check_identified(design: Design, standard: Standardisation) -> None:
     ------
     MethodError
         ``evidence.too_few_rows`` (rows below the columns, or no contact more than columns),
-        ``evidence.constant_term`` or ``evidence.collinear``, naming the terms.
+        ``evidence.constant_term``, ``evidence.collinear`` or, where no tie is exact,
+        ``evidence.nearly_collinear`` with the condition number; all name the terms.
+    InputError
+        ``evidence.overflow`` where squares of a column leave double precision.
     """
     n, k = design.matrix.shape
     if n < k or design.trials.sum() <= k:
         raise MethodError("evidence.too_few_rows", rows=n, columns=k)
-    for name, scale in zip(design.names[1:], standard.scales, strict=True):
+    for j, (name, scale) in enumerate(zip(design.names[1:], standard.scales, strict=True)):
+        if not np.isfinite(scale):
+            largest = float(np.abs(design.matrix[:, j + 1]).max())
+            raise InputError("evidence.overflow", term=name, value=largest)
         if scale == 0.0:
             raise MethodError("evidence.constant_term", term=name)
     _check_not_collinear(design, standard)
@@ -44,8 +52,24 @@ def _check_not_collinear(design: Design, standard: Standardisation) -> None:
     values, vectors = np.linalg.eigh(correlation / len(design.matrix))
     if not len(values) or values[0] > COLLINEAR_EIGENVALUE:
         return
-    terms = loaded(design.names[1:], vectors[:, 0])
-    raise MethodError("evidence.collinear", terms=", ".join(terms))
+    terms = ", ".join(loaded(design.names[1:], vectors[:, 0]))
+    number = _condition_number(design, standard)
+    if number > EXACT_CONDITION:
+        raise MethodError("evidence.collinear", terms=terms)
+    raise MethodError(
+        "evidence.nearly_collinear", terms=terms, number=number, limit=MOST_CONDITIONED
+    )
+
+
+def _condition_number(design: Design, standard: Standardisation) -> float:
+    """Return the ratio of the extreme singular values of the standardised columns.
+
+    From the triangle of their QR decomposition: the eigenvalues of cross products have lost
+    the digits that tell an exact tie from a close one.
+    """
+    triangle = np.linalg.qr(standard.apply(design.matrix)[:, 1:], mode="r")
+    values = np.linalg.svd(triangle, compute_uv=False)
+    return float(values[0] / values[-1]) if values[-1] > 0 else float("inf")
 
 
 def loaded(names: tuple[str, ...], direction: NDArray[np.float64]) -> list[str]:

@@ -42,11 +42,20 @@ class Players:
     """What shares the worth: the levers, by name, and the columns of each.
 
     A lever is all columns of one column of the table; a product of two levers is a player of
-    its own, named by both.
+    its own, named by both, who counts only beside both: without them its columns stand for
+    theirs, by an amount that depends on where the levers have their zero. ``counted`` (2**p,) is
+    the number of the set that counts in each set's place; None where there are no products, or
+    more players than the lattice holds.
+
+    References
+    ----------
+    Gilles, Owen and van den Brink (1992), International Journal of Game Theory 20, 277-293
+    (games with permission structures, the conjunctive approach).
     """
 
     names: tuple[str, ...]
     columns: LeverColumns
+    counted: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,9 +92,10 @@ class Importance:
         Of an exactly refitted likelihood each lever's draw is its quadratic approximation times
         the ratio of exact to approximate value in the sample itself.
         """
-        values = _values(self.working, products)
+        counted = self.players.counted
+        values = _values(self.working, products, counted)
         if self.method == SHAPLEY:
-            sample = _values(self.working, self.working.products.sum(axis=0)[None])
+            sample = _values(self.working, self.working.products.sum(axis=0)[None], counted)
             values = values * np.divide(
                 self.shares, _parts(sample)[0], out=np.ones(len(self.values)), where=sample[0] > 0
             )
@@ -100,18 +110,32 @@ def players_of(fit: FittedModel) -> Players:
     MethodError
         ``evidence.no_lever``.
     """
-    found: dict[str, list[int]] = {}
+    found: dict[tuple[str, ...], list[int]] = {}
     always = []
     for place, column in enumerate(fit.design.columns):
         levers = [f.column for f in column.factors if f.term.role is Role.LEVER]
         if levers:
-            found.setdefault(JOINED.join(dict.fromkeys(levers)), []).append(place)
+            found.setdefault(tuple(dict.fromkeys(levers)), []).append(place)
         else:
             always.append(place)
     if not found:
         raise MethodError("evidence.no_lever", fit=fit.specification.id)
     columns = tuple(tuple(places) for places in found.values())
-    return Players(tuple(found), LeverColumns(columns, tuple(always)))
+    names = tuple(JOINED.join(levers) for levers in found)
+    return Players(names, LeverColumns(columns, tuple(always)), _counted(tuple(found)))
+
+
+def _counted(players: tuple[tuple[str, ...], ...]) -> NDArray[np.int64] | None:
+    """Return, by number, each set of players without the products whose levers it lacks."""
+    products = [j for j, levers in enumerate(players) if len(levers) > 1]
+    if not products or len(players) > MOST_PLAYERS:
+        return None
+    sets = np.arange(2 ** len(players))
+    counted = sets.copy()
+    for j in products:
+        levers = sum(1 << players.index((lever,)) for lever in players[j])
+        counted[sets & levers != levers] &= ~(1 << j)
+    return counted
 
 
 def importance(fit: FittedModel, lots: Lots) -> Importance:
@@ -134,16 +158,19 @@ def importance(fit: FittedModel, lots: Lots) -> Importance:
     working = lot_regression(fit.design.matrix, working_target(fit), players.columns, lots)
     whole = working.products.sum(axis=0)[None]
     method = _method(fit, players)
-    worths = None if method == JOHNSON else working.worths(whole)[:, 0]
-    base, total = _base_and_total(fit, players, working, whole)
-    if total <= NOTHING:
-        raise MethodError("evidence.nothing_to_share", fit=fit.specification.id)
+    worths = None if method == JOHNSON else _worths(working, whole, players.counted)[:, 0]
     if method == SHAPLEY:
         exact = exact_worths(fit, players.columns)
-        worths = exact - exact[0]
+        worths = (exact - exact[0])[... if players.counted is None else players.counted]
+        base, total = float(exact[0]), float(worths[-1])
+    else:
+        base, total = _base_and_total(fit, players, working, whole)
+    if total <= NOTHING:
+        raise MethodError("evidence.nothing_to_share", fit=fit.specification.id)
+    if method == SHAPLEY and worths is not None:
         values = shapley_values(worths[:, None])[:, 0]
     else:
-        values = _parts(_values(working, whole))[0] * total
+        values = _parts(_values(working, whole, players.counted))[0] * total
         worths = None if worths is None else worths * (total / worths[-1])
     measure = measure_of(fit.specification.family)
     return Importance(players, measure, method, base, total, values, worths, working)
@@ -196,10 +223,21 @@ def _base_and_total(
     return 1.0 - (fit.deviance + added) / squares, added / squares
 
 
-def _values(working: WorkingRegression, products: Floats) -> Floats:
+def _worths(
+    working: WorkingRegression, products: Floats, counted: NDArray[np.int64] | None
+) -> Floats:
+    """Return (2**p, resamples) what each set explains, its products beside their levers only."""
+    worths = working.worths(products)
+    return worths if counted is None else worths[counted]
+
+
+def _values(
+    working: WorkingRegression, products: Floats, counted: NDArray[np.int64] | None
+) -> Floats:
     """Return (resamples, p) what each player explains, in the working regression's squares."""
     if len(working.players) <= MOST_PLAYERS:
-        return np.asarray(shapley_values(working.worths(products)).T, dtype=np.float64)
+        worths = _worths(working, products, counted)
+        return np.asarray(shapley_values(worths).T, dtype=np.float64)
     return np.stack([_johnson(working, each) for each in products])
 
 

@@ -15,13 +15,14 @@ from engine.evidence.dominance import complete_dominance, conditional_dominance
 from engine.evidence.fitted import FittedModel
 from engine.evidence.importance import (
     JOHNSON,
+    JOINED,
     QUADRATIC,
     Importance,
     importance,
     predictor_weights,
 )
 from engine.evidence.importance_bootstrap import LEAST_CLUSTERS, resamples_of, units_of
-from engine.evidence.multiplicity import ADJUSTED_KINDS
+from engine.evidence.multiplicity import own_effects
 from engine.evidence.ranks import rank_intervals, ranks, ties
 
 Floats = NDArray[np.float64]
@@ -124,9 +125,11 @@ def _rows(
 ) -> list[ImportanceRow]:
     indicators = {term.column: term.indicator for term in fit.specification.terms}
     order = ranks(found.values)
+    told = [effects[place] for place in own_effects(effects)]
     rows = []
     for place, name in enumerate(found.players.names):
-        own = [e for e in effects if e.metric == name and e.kind in ADJUSTED_KINDS and not e.band]
+        own = [effect for effect in told if effect.metric == name]
+        graded = own or [effect for effect in told if effect.metric in name.split(JOINED)]
         rows.append(
             ImportanceRow(
                 fit=fit.specification.id,
@@ -143,7 +146,7 @@ def _rows(
                 tie=int(uncertainty.tie[place]),
                 sign=_sign(own),
                 contradicted=False,
-                grade=max((effect.grade for effect in own), default=""),
+                grade=max((effect.grade for effect in graded), default=""),
             )
         )
     return rows

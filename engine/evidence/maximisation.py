@@ -1,6 +1,7 @@
 """The maximum of a likelihood by Fisher scoring on standardised columns, block by block.
 
-Nothing of the matrix's size is made: each block is standardised as it is read.
+It confirms and refines what statsmodels estimated, or climbs alone where fits are repeated in a
+loop. Nothing of the matrix's size is made: each block is standardised as it is read.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ STEPS = 100
 HALVINGS = 40
 CLOSE = 1e-6  # a Newton decrement below it is lost in the likelihood's rounding
 CONVERGED = 1e-18  # of the Newton decrement: a step of 1e-9 standard errors
+NEAR = 1e-6  # of the Newton decrement, where no errors are made of the place
 ROUNDING = 1e-10  # below it a decrement that no longer falls is made of rounding
 
 
@@ -73,14 +75,50 @@ def maximum(
     ----------
     McCullagh and Nelder (1989), Generalized Linear Models, section 2.5.
     """
+    place, bread, _ = _ascent(design, standard, likelihood, start, CONVERGED)
+    return Maximum(place.coefficients, bread, place.kernel)
+
+
+def maximiser(
+    design: Design,
+    standard: Standardisation,
+    likelihood: Likelihood,
+    start: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """Return the coefficients (k,) of :func:`maximum`, to about a millionth of a standard error.
+
+    For predictions: from a start nearby, half the passes over the rows.
+
+    Raises
+    ------
+    MethodError
+        As :func:`maximum`.
+
+    Notes
+    -----
+    Once the Newton decrement is below 1e-6 the step is taken unseen: it is below a thousandth
+    of a standard error, and what it leaves is of the order of its square.
+    """
+    place, _, step = _ascent(design, standard, likelihood, start, NEAR)
+    return np.asarray(place.coefficients + step, dtype=np.float64)
+
+
+def _ascent(
+    design: Design,
+    standard: Standardisation,
+    likelihood: Likelihood,
+    start: NDArray[np.float64] | None,
+    enough: float,
+) -> tuple[_Place, NDArray[np.float64], NDArray[np.float64]]:
+    """Return where the decrement is below ``enough``, the inverse information and the next step."""
     first = _at_the_mean(design, likelihood) if start is None else start
     place, last = _place(design, standard, likelihood, first), np.inf
     for _ in range(STEPS):
         bread = _inverse(place.information)
         step = bread @ place.slope
         decrement = float(place.slope @ step)
-        if decrement < CONVERGED or last <= decrement < ROUNDING:
-            return Maximum(place.coefficients, bread, place.kernel)
+        if decrement < enough or last <= decrement < ROUNDING:
+            return place, bread, step
         last = decrement
         place = _climbed(design, standard, likelihood, place, step)
     raise MethodError("evidence.not_converged", steps=STEPS)
@@ -182,9 +220,11 @@ def _predictor_of(likelihood: Likelihood, mean: float) -> float:
 
 def _inverse(information: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the inverse of a positive definite matrix, scaled to ones on its diagonal."""
-    scale = 1.0 / np.sqrt(np.diag(information))
+    with np.errstate(divide="ignore", invalid="ignore"):  # no information: refused below
+        scale = 1.0 / np.sqrt(np.diag(information))
+        scaled = scale[:, None] * information * scale
     try:
-        factor = linalg.cho_factor(scale[:, None] * information * scale)
+        factor = linalg.cho_factor(scaled)
     except (linalg.LinAlgError, ValueError) as wrong:
         raise MethodError("evidence.not_converged", steps=STEPS) from wrong
     inverse = linalg.cho_solve(factor, np.eye(len(scale)))

@@ -1,7 +1,8 @@
 """Worths of sets of players under a likelihood: McFadden's R2, or the deviance's for counts.
 
 Exact: every set is fitted anew. Where that is too much, :mod:`engine.evidence.importance` takes
-the quadratic approximation of the likelihood at the full fit and says so.
+the quadratic approximation of the likelihood at the full fit and says so. Thousands of fits in a
+row are climbed to from the full one without statsmodels, for speed.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from engine.evidence.fitted import FittedModel
 from engine.evidence.importance_bootstrap import LeverColumns
 from engine.evidence.likelihoods import LIKELIHOODS, Likelihood, negative_binomial
 from engine.evidence.links import LOGIT
+from engine.evidence.maximisation import intercept_alone
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +71,8 @@ def exact_worths(fit: FittedModel, columns: LeverColumns) -> Floats:
 def null_deviance(fit: FittedModel) -> float:
     """Return the deviance with the intercept (and offset) alone."""
     intercept = [j for j, entry in enumerate(fit.design.columns) if not entry.factors]
-    return _Rows.of(fit).least_deviance(np.array(intercept[:1]), np.zeros(1))
+    start = np.array([intercept_alone(fit.design, _likelihood(fit))])
+    return _Rows.of(fit).least_deviance(np.array(intercept[:1]), start)
 
 
 def _likelihood(fit: FittedModel) -> Likelihood:
@@ -154,7 +157,7 @@ class _Rows:
 
     def _deviance(self, y: Floats, m: Floats, eta: Floats) -> float:
         if self.likelihood.link is LOGIT:  # for speed: a third of the time of the general form
-            return float(-2 * (y * eta - m * np.logaddexp(0.0, eta)).sum())
+            return float(-2 * self.likelihood.kernel(y, m, eta).sum())
         return float(self.likelihood.deviance(y, m, eta).sum())
 
 

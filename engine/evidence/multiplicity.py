@@ -77,23 +77,35 @@ def holm_rejections(p_values: Floats, level: float) -> NDArray[np.bool_]:
 def adjusted_effects(effects: Sequence[EffectReport]) -> tuple[EffectReport, ...]:
     """Return the effects with Benjamini and Hochberg's p-values over the levers of all outcomes.
 
-    One family: each lever's effect on each outcome of the plan, once (slopes, discrete changes,
-    hazard ratios; not the same effect said again as a shift or by band). Those rows get
-    ``p_adjusted``, all others None. A row without a p-value (nan) is no test and stays out.
+    One family: each lever's effect on each outcome of the plan, once (:func:`own_effects`).
+    Those rows get ``p_adjusted``, all others None. A row without a p-value (nan) is no test and
+    stays out.
     """
     family = [
         place
-        for place, effect in enumerate(effects)
-        if effect.role == Role.LEVER.value
-        and effect.kind in ADJUSTED_KINDS
-        and not effect.band
-        and not np.isnan(effect.p_value)
+        for place in own_effects(effects)
+        if effects[place].role == Role.LEVER.value and not np.isnan(effects[place].p_value)
     ]
     adjusted = benjamini_hochberg(np.array([effects[place].p_value for place in family]))
     by_place = dict(zip(family, adjusted.tolist(), strict=True))
     return tuple(
         replace(effect, p_adjusted=by_place.get(place)) for place, effect in enumerate(effects)
     )
+
+
+def own_effects(effects: Sequence[EffectReport]) -> list[int]:
+    """Return the places of the terms' own effects: none that says another one again.
+
+    Slopes, discrete changes and hazard ratios; a row by band only where the metric has no row
+    without one, because its term is in bands itself.
+    """
+    own = [place for place, effect in enumerate(effects) if effect.kind in ADJUSTED_KINDS]
+    whole = {_metric(effects[j]) for j in own if not effects[j].band}
+    return [j for j in own if not effects[j].band or _metric(effects[j]) not in whole]
+
+
+def _metric(effect: EffectReport) -> tuple[str, str]:
+    return effect.fit, effect.metric
 
 
 def _stepped_up(p_values: Floats, penalty: float) -> Floats:

@@ -1,4 +1,7 @@
-"""Counts that spread more than Poisson's: alpha and the coefficients by maximum likelihood."""
+"""Counts that spread more than Poisson's: alpha and the coefficients by maximum likelihood.
+
+statsmodels estimates both; the score equations of this room confirm and refine them.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -7,11 +10,18 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import digamma, polygamma
 
+from engine.domain.specification import Family
 from engine.domain.texts import Finding, Sentence
 from engine.errors import InputError, MethodError
 from engine.evidence.design import Design
 from engine.evidence.fitted import Solution
-from engine.evidence.likelihood_fit import log_likelihood, solution_at
+from engine.evidence.library_estimates import library_estimate
+from engine.evidence.likelihood_fit import (
+    confirmed_maximum,
+    likelihood_fit,
+    log_likelihood,
+    solution_at,
+)
 from engine.evidence.likelihoods import POISSON, negative_binomial
 from engine.evidence.maximisation import Maximum, information, maximum, predictor
 from engine.evidence.standardisation import Standardisation
@@ -33,8 +43,9 @@ def negative_binomial_fit(design: Design, standard: Standardisation) -> Solution
 
     Notes
     -----
-    Coefficients given alpha and alpha given coefficients take turns; the two are orthogonal in
-    expectation, so that a few rounds settle. Where counts spread no more than Poisson's the
+    From the library's estimate, else from Poisson's, coefficients given alpha and alpha given
+    coefficients take turns; the two are orthogonal in expectation, so that a few rounds settle.
+    Where counts spread no more than Poisson's the
     maximum is at alpha 0, Poisson's own. ``bread`` is the information of the coefficients with
     alpha held, as MASS's ``glm.nb`` uses it; ``plain_covariance`` comes from the joint observed
     information of coefficients and alpha, as in statsmodels: they differ by up to 8 % on
@@ -47,28 +58,42 @@ def negative_binomial_fit(design: Design, standard: Standardisation) -> Solution
     """
     if (design.trials != 1).any():
         raise InputError("evidence.counts_summed", outcome=design.outcome_level)
-    alpha, found = _joint_maximum(design, standard)
+    estimate = library_estimate(design, standard, Family.NEGATIVE_BINOMIAL)
+    alpha, found = _joint_maximum(design, standard, estimate.values)
     if alpha == 0:
+        poisson = likelihood_fit(design, standard, Family.POISSON)
         told = Finding("note", Sentence("finding.evidence.no_over_dispersion"))
-        return replace(solution_at(design, standard, POISSON, found), alpha=0.0, findings=(told,))
+        return replace(poisson, alpha=0.0, findings=(*poisson.findings, told))
     likelihood = negative_binomial(alpha)
     solution = solution_at(design, standard, likelihood, found)
     joint = _joint_inverse(design, standard, found, alpha)
-    back = standard.way_back()
-    values = {"alpha": alpha, "error": float(np.sqrt(joint[-1, -1]))}
+    back, errors = standard.way_back(), np.sqrt(np.diag(joint))
+    told = Finding(
+        "note",
+        Sentence("finding.evidence.negative_binomial", {"alpha": alpha, "error": errors[-1]}),
+    )
     return replace(
         solution,
         plain_covariance=back @ joint[:-1, :-1] @ back.T,
         null_log_likelihood=_null_log_likelihood(design),
         alpha=alpha,
-        findings=(Finding("note", Sentence("finding.evidence.negative_binomial", values)),),
+        findings=(*estimate.notes(np.append(found.coefficients, alpha), errors), told),
     )
 
 
-def _joint_maximum(design: Design, standard: Standardisation) -> tuple[float, Maximum]:
-    """Return alpha, 0 at the edge, and the coefficients at the joint maximum."""
-    found = maximum(design, standard, POISSON)
-    counts, before = _Counts.of(design.outcome), LARGEST
+def _joint_maximum(
+    design: Design, standard: Standardisation, start: NDArray[np.float64] | None = None
+) -> tuple[float, Maximum]:
+    """Return alpha and the coefficients at the joint maximum; alpha is 0 at the edge.
+
+    ``start`` (k + 1,) is an estimate with alpha last; without one, Poisson's maximum is taken.
+    """
+    if start is not None and start[-1] > SMALLEST:
+        before = float(start[-1])
+        found = confirmed_maximum(design, standard, negative_binomial(before), start[:-1])
+    else:
+        before, found = LARGEST, maximum(design, standard, POISSON)
+    counts = _Counts.of(design.outcome)
     for _ in range(ROUNDS):
         mean = np.exp(predictor(design, standard, found.coefficients))
         alpha = _best_alpha(counts, mean)

@@ -16,6 +16,10 @@ YES = ("1", "1.0", "true", "yes", "y", "t", "\u662f")
 NO = ("0", "0.0", "false", "no", "n", "f", "\u5426")
 SHOWN_LEVELS = 6
 SHOWN_ROWS = 5
+_SHOWN_TEXT = 80
+_SIGNED = r"[+-]?(?:\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?)[%\uff05]?"
+_NEARLY_ALL = 0.95
+_MANY_VALUES = 20
 
 
 def binary_outcome(
@@ -70,7 +74,10 @@ def yes_or_no(values: "Column", column: str) -> tuple["NDArray[np.float64]", str
         known = numbers[~np.isnan(numbers)]
         if known.size and not bool(np.isin(known, (0.0, 1.0)).all()):
             low, high = float(known.min()), float(known.max())
-            raise InputError("evidence.outcome_range", outcome=column, low=low, high=high)
+            value = float(known[~np.isin(known, (0.0, 1.0))][0])
+            raise InputError(
+                "evidence.outcome_range", outcome=column, low=low, high=high, value=value
+            )
         return numbers, "true" if values.dtype == bool else "1"
     return _coded_text(values, column)
 
@@ -102,6 +109,32 @@ def numeric(values: "Column", column: str) -> "NDArray[np.float64]":
     if wrong.size:
         raise InputError("evidence.not_numeric", column=column, value=str(values[wrong[0]])[:80])
     return numbers
+
+
+def check_no_numbers(values: "Column", column: str) -> None:
+    """Refuse texts that are numbers but for their signs, or but for a few: no category is meant.
+
+    Raises
+    ------
+    InputError
+        ``evidence.number_signs`` for per cents and thousands with their signs (``12.3%``,
+        ``10,234``); ``evidence.not_numeric`` where more than 95 % of the rows, with more than 20
+        different values, are numbers and others are not.
+    """
+    known = pd.Series(values, dtype=object).dropna().astype(str).str.strip()
+    plain = pd.to_numeric(known, errors="coerce").notna()
+    signed = known.str.fullmatch(_SIGNED) & ~plain
+    is_number = plain | signed
+    if signed.any() and bool(is_number.all()):
+        first = str(known[signed].iloc[0])[:_SHOWN_TEXT]
+        raise InputError(
+            "evidence.number_signs", column=column, value=first, rows=int(signed.sum())
+        )
+    others = known[~is_number]
+    many = known[is_number].nunique() > _MANY_VALUES
+    if many and len(others) and is_number.mean() > _NEARLY_ALL:
+        first = str(others.iloc[0])[:_SHOWN_TEXT]
+        raise InputError("evidence.not_numeric", column=column, value=first)
 
 
 def check_finite(values: "NDArray[np.float64]", column: str, labels: "NDArray[np.int64]") -> None:

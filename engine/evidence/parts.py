@@ -1,6 +1,6 @@
 """Fits and bands as plain figures of the decision pack."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from engine.domain.pack import BandPart, BandRow, EffectRow, Estimate, FitPart
@@ -14,7 +14,9 @@ from engine.evidence.grade import EvidenceGrade
 
 SHIFTED = "+"
 FEW_CLUSTERS_SAID = "finding.evidence.few_clusters"
-TOO_FEW_CLUSTERS = "finding.evidence.too_few_clusters"
+CLUSTERS_GRADED = frozenset(
+    {"finding.evidence.too_few_clusters", "finding.evidence.few_clusters_shown"}
+)
 NO_SHIFTS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -119,12 +121,26 @@ def _row(effect: Effect, without: Effect | None) -> EffectRow:
 def _findings(
     fit: FittedModel, grade: EvidenceGrade, contrast: Confounding | None
 ) -> tuple[Finding, ...]:
-    """Return every finding once, the grade's reasons first.
-
-    What the grade says of the clusters, the fit need not say again.
-    """
+    """Return every finding once, the grade's reasons first."""
     told = [*grade.reasons, *fit.findings, *(() if contrast is None else contrast.findings)]
-    keys = {finding.sentence.key for finding in told}
-    if TOO_FEW_CLUSTERS in keys:
-        told = [finding for finding in told if finding.sentence.key != FEW_CLUSTERS_SAID]
-    return tuple(finding for j, finding in enumerate(told) if finding not in told[:j])
+    return said_once(told)
+
+
+def said_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return every finding once, in order.
+
+    What the grade says of few clusters, the fit need not say again.
+    """
+    known = {
+        each.sentence.values.get("cluster")
+        for each in findings
+        if each.sentence.key in CLUSTERS_GRADED
+    }
+    return tuple(
+        each
+        for j, each in enumerate(findings)
+        if each not in findings[:j]
+        and not (
+            each.sentence.key == FEW_CLUSTERS_SAID and each.sentence.values.get("cluster") in known
+        )
+    )

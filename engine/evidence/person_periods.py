@@ -14,6 +14,7 @@ from engine.evidence.survival_times import Subjects, subjects
 
 SUBJECT = "subject"  # cluster of the rows of one subject where no other is named
 DEFAULT_PERIODS = 10
+MOST_PERIODS = 150  # a column of the design each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +68,8 @@ def person_periods(table: ColumnTable, specification: Specification) -> PersonPe
     Raises
     ------
     InputError
-        What :func:`engine.evidence.survival_times.subjects` raises; ``evidence.periods``.
+        What :func:`engine.evidence.survival_times.subjects` raises; ``evidence.periods``;
+        ``evidence.too_many_periods``.
     MethodError
         ``evidence.no_events``; ``evidence.no_events_in_periods``; ``evidence.certain_period``
         where everybody at risk in a period had the event: its hazard has no finite coefficient.
@@ -108,6 +110,8 @@ def _ends(specification: Specification, found: Subjects) -> NDArray[np.float64]:
         if not np.isfinite(ends).all() or bool((np.diff(ends, prepend=0.0) <= 0).any()):
             told = ", ".join(f"{end:g}" for end in ends)
             raise InputError("evidence.periods", periods=told)
+        if len(ends) > MOST_PERIODS:
+            raise InputError("evidence.too_many_periods", periods=len(ends), most=MOST_PERIODS)
         return ends
     times = found.durations[found.design.outcome == 1.0]
     shares = np.arange(1, DEFAULT_PERIODS + 1) / DEFAULT_PERIODS

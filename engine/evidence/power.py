@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from engine.evidence.rollout import (
+    LEAST_TEAMS,
+    LEAST_WEEKS,
+    MOST_TEAMS,
+    MOST_WEEKS,
     RolloutPlan,
     order_count,
     parallel_starts,
@@ -20,11 +24,11 @@ from engine.evidence.rollout import (
 )
 from engine.evidence.rollout_variance import effect_weights, hussey_hughes_variance, normal_power
 
-MOST_TEAMS, MOST_WEEKS = 200, 104
 Starts = Callable[[int, int], NDArray[np.int64]]
 _LEVEL = 0.95
 _HALVINGS = 10
-_TINY = 1e-12
+_CHUNK = 1_000  # simulations at once, so that memory stays bounded
+_TIE = 1e-9  # orders this near in size, relatively, are level
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +118,16 @@ def simulated_means(
 
 def needed_teams(plan: RolloutPlan, simulations: int, seeds: np.random.SeedSequence) -> int | None:
     """Return the fewest teams, at these weeks, that reach the wanted power; None beyond 200."""
-    return _fewest(lambda teams: replace(plan, teams=teams), MOST_TEAMS, 2, simulations, seeds)
+    return _fewest(
+        lambda teams: replace(plan, teams=teams), MOST_TEAMS, LEAST_TEAMS, simulations, seeds
+    )
 
 
 def needed_weeks(plan: RolloutPlan, simulations: int, seeds: np.random.SeedSequence) -> int | None:
     """Return the fewest weeks, with these teams, that reach the wanted power; None beyond 104."""
-    return _fewest(lambda weeks: replace(plan, weeks=weeks), MOST_WEEKS, 3, simulations, seeds)
+    return _fewest(
+        lambda weeks: replace(plan, weeks=weeks), MOST_WEEKS, LEAST_WEEKS, simulations, seeds
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,14 +142,18 @@ class _Test:
 
     def found(self, effect: float) -> tuple[Frequency, NDArray[np.float64]]:
         """Return how often it rejects at an effect, and the estimates."""
-        # the seed is taken anew, so that every effect meets the same teams and weeks
-        rng = np.random.default_rng(self.seeds)
-        means = simulated_means(self.plan, self.on, effect, self.simulations, rng)
-        estimates = (means - self.plan.mean).reshape(self.simulations, -1) @ self.weights
-        sizes = np.abs(estimates)
-        p_values = (sizes >= sizes[:, :1] - _TINY).mean(axis=1)
-        hits = int((p_values <= self.plan.alpha + _TINY).sum())
-        return _frequency(hits, self.simulations), estimates[:, 0]
+        estimates, hits = np.empty(self.simulations), 0
+        for part, begin in enumerate(range(0, self.simulations, _CHUNK)):
+            size = min(_CHUNK, self.simulations - begin)
+            # the seed is taken anew, so that every effect meets the same teams and weeks
+            rng = _stream(self.seeds, 1 + part)
+            means = simulated_means(self.plan, self.on, effect, size, rng)
+            found = (means - self.plan.mean).reshape(size, -1) @ self.weights
+            sizes = np.abs(found)
+            level = sizes[:, :1] * (1 - _TIE)
+            hits += int(((sizes >= level).mean(axis=1) <= self.plan.alpha + _TIE).sum())
+            estimates[begin : begin + size] = found[:, 0]
+        return _frequency(hits, self.simulations), estimates
 
     def smallest_effect(self, variance: float) -> float | None:
         """Return the least effect of the planned sign with the wanted power, by halving."""
@@ -149,7 +161,7 @@ class _Test:
         sign = np.sign(plan.effect)
         high = 10 * np.sqrt(variance)
         if plan.sd is None:
-            high = min(high, (1 - plan.mean if sign > 0 else plan.mean) * (1 - _TINY))
+            high = min(high, (1 - plan.mean if sign > 0 else plan.mean) * (1 - 1e-12))
         if not np.isfinite(high) or self.found(sign * high)[0].value < plan.power:
             return None
         low = 0.0
@@ -166,11 +178,18 @@ def _test(
     """Return the test of a design; a team's weights follow from its start, whatever the order."""
     begins = starts(plan.teams, plan.weeks)
     on = treated(begins, plan.weeks)
-    orders = start_orders(begins, np.random.default_rng(seeds))
+    orders = start_orders(begins, _stream(seeds, 0))
     by_start = np.zeros((plan.weeks + 1, plan.weeks))
     by_start[begins] = effect_weights(on, plan.cell_variance, plan.team_variance)
     weights = by_start[orders].reshape(len(orders), -1).T
     return _Test(plan, on, np.ascontiguousarray(weights), simulations, seeds)
+
+
+def _stream(seeds: np.random.SeedSequence, part: int) -> np.random.Generator:
+    """Return the generator of one part of the draws, the same at every call."""
+    return np.random.default_rng(
+        np.random.SeedSequence(seeds.entropy, spawn_key=(*seeds.spawn_key, part))
+    )
 
 
 def _fewest(

@@ -12,7 +12,8 @@ from engine.domain.tables import Column, ColumnTable
 from engine.errors import InputError
 from engine.evidence.factors import Raw
 from engine.evidence.outcomes import check_finite, numeric, yes_or_no
-from engine.evidence.transforms import check_defined
+from engine.evidence.term_ranges import check_reach
+from engine.evidence.transforms import check_defined, check_settings
 
 MISSING = -1  # the code of a missing level
 
@@ -73,6 +74,8 @@ def _reading(table: ColumnTable, term: Term) -> Reading:
         case _:
             numbers = numeric(values, term.column)
             check_finite(numbers, term.column, table.labels)
+            check_settings(term)
+            check_reach(numbers, term, table.labels)
             check_defined(numbers, term)
             return Reading(numbers)
 

@@ -1,7 +1,8 @@
 """Every regression of this room: one entry, the family's own likelihood, errors as asked for.
 
-The rows, the clusters and the covariance are ours, because a library's wrapper takes clusters by
-position and accepts missing ones in silence.
+statsmodels estimates, the score equations of this room confirm and refine. The rows, the clusters
+and the covariance are ours, because a library's wrapper takes clusters by position and accepts
+missing ones in silence.
 """
 
 from dataclasses import replace
@@ -15,7 +16,7 @@ from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding, Sentence
 from engine.errors import InputError, MethodError
 from engine.evidence.clusters import RobustCovariance, robust_covariance
-from engine.evidence.design import Design, design
+from engine.evidence.design import Design, design, reshaped
 from engine.evidence.dispersion import dispersion_findings
 from engine.evidence.firth import fit_firth
 from engine.evidence.fitted import FittedModel, Method, Solution
@@ -27,9 +28,13 @@ from engine.evidence.solving import solved
 from engine.evidence.standardisation import standardisation
 
 LEAST_CLUSTERS = 2
+MOST_SEPARATED = 60  # terms; beyond, Jeffreys' penalty rather than the data answers
+SHOWN_TERMS = 5
 
 
-def fit(table: ColumnTable, specification: Specification) -> FittedModel:
+def fit(
+    table: ColumnTable, specification: Specification, near: FittedModel | None = None
+) -> FittedModel:
     """Return the fit of a specification by its family, with the errors it asks for.
 
     Parameters
@@ -37,6 +42,8 @@ def fit(table: ColumnTable, specification: Specification) -> FittedModel:
     table
         Rows to which ``specification.filters`` have been applied; holds
         :func:`engine.evidence.design.needed_columns`.
+    near
+        A fit of much the same question, whose coefficients the climb starts from: for speed.
 
     Raises
     ------
@@ -53,16 +60,48 @@ def fit(table: ColumnTable, specification: Specification) -> FittedModel:
         return fit_hazard(table, specification)
     if specification.family is Family.COX:
         raise InputError("evidence.cox_has_no_mean", specification=specification.id)
-    return fit_design(design(table, specification), specification)
+    made = design(table, specification)
+    return fit_design(made, specification, None if near is None else start_from(near, made))
 
 
 def fit_without(fit: FittedModel, column: str) -> FittedModel:
     """Return the fit on the same rows without the terms of one column, to show what it does."""
-    return fit_design(fit.design.without(column), fit.specification)
+    made = fit.design.without(column)
+    return fit_design(made, fit.specification, start_from(fit, made))
 
 
-def fit_design(design: Design, specification: Specification) -> FittedModel:
+def fit_again(fit: FittedModel, specification: Specification) -> FittedModel:
+    """Return the fit of the same rows to other forms of the same columns.
+
+    Parameters
+    ----------
+    specification
+        That of the fit (of a hazard's person-periods), its terms in other forms, no new columns.
+
+    Raises
+    ------
+    InputError, MethodError
+        As :func:`fit`.
+    """
+    made = reshaped(fit.design, specification)
+    return fit_design(made, specification, start_from(fit, made))
+
+
+def start_from(near: FittedModel, made: Design) -> NDArray[np.float64]:
+    """Return a fit's coefficients for the columns (k,) of another design, 0 for new ones."""
+    known = dict(zip(near.design.names, near.coefficients, strict=True))
+    return np.array([known.get(name, 0.0) for name in made.names])
+
+
+def fit_design(
+    design: Design, specification: Specification, near: NDArray[np.float64] | None = None
+) -> FittedModel:
     """Return the fit of a design that is already made; raises as :func:`fit`.
+
+    Parameters
+    ----------
+    near
+        (k,) coefficients near the answer, as of :func:`fit_again`: for speed.
 
     Separated yes-or-no outcomes are answered by Firth's penalised likelihood, which a caution
     says; separated counts and hazards are refused.
@@ -74,7 +113,7 @@ def fit_design(design: Design, specification: Specification) -> FittedModel:
             )
     standard = standardisation(design.matrix)
     check_identified(design, standard)
-    found = solved(design, standard, specification.family)
+    found = solved(design, standard, specification.family, near)
     if isinstance(found, Separation):
         return _penalised(design, specification, found)
     return _fitted(design, specification, found)
@@ -85,6 +124,13 @@ def _penalised(design: Design, specification: Specification, separation: Separat
     terms = ", ".join(separation.terms)
     if specification.family in COUNTS:
         raise MethodError("evidence.zero_counts", terms=terms)
+    if len(separation.terms) > MOST_SEPARATED:
+        raise MethodError(
+            "evidence.too_many_separated",
+            count=len(separation.terms),
+            most=MOST_SEPARATED,
+            first=", ".join(separation.terms[:SHOWN_TERMS]),
+        )
     if specification.family is Family.HAZARD:
         raise MethodError(f"evidence.{separation.kind.value}_separation", terms=terms)
     key = f"finding.evidence.{separation.kind.value}_separation"

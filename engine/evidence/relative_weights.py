@@ -1,4 +1,4 @@
-"""Importances that need no lattice: first, betasq, Pratt, Genizi (Johnson) and CAR scores.
+"""Importances that need no lattice: betasq, Pratt, Genizi (Johnson) and CAR scores.
 
 All from the correlations of single predictors with each other and with the outcome, after the
 columns that are always in have been taken out. Pratt's, Genizi's and the CAR scores add up to
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+SINGULAR = 1e-12  # of the largest eigenvalue: below it a direction has no spread
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RelativeWeights:
     """Parts of the R2 of p predictors, each (p,): ``pratt`` may be negative."""
 
-    first: Floats
     betasq: Floats
     pratt: Floats
     genizi: Floats
@@ -30,7 +31,8 @@ def relative_weights(correlations: Floats, with_outcome: Floats) -> RelativeWeig
     Parameters
     ----------
     correlations
-        (p, p), positive definite.
+        (p, p), positive semidefinite: a direction without spread, as a resample of few clusters
+        may have, carries nothing.
     with_outcome
         (p,) correlations with the outcome.
 
@@ -48,12 +50,13 @@ def relative_weights(correlations: Floats, with_outcome: Floats) -> RelativeWeig
     Molecular Biology 10, 34; Pratt (1987), Second International Tampere Conference, 245-260.
     """
     eigenvalues, vectors = np.linalg.eigh(correlations)
+    spread = eigenvalues > SINGULAR * eigenvalues[-1]
+    eigenvalues, vectors = eigenvalues[spread], vectors[:, spread]
     roots = np.sqrt(eigenvalues)
     root = (vectors * roots) @ vectors.T
     nearest = (vectors / roots) @ vectors.T @ with_outcome
     beta = (vectors / eigenvalues) @ vectors.T @ with_outcome
     return RelativeWeights(
-        first=with_outcome**2,
         betasq=beta**2,
         pratt=beta * with_outcome,
         genizi=root**2 @ nearest**2,

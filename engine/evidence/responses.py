@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.specification import Family, Specification
-from engine.domain.tables import ColumnTable
+from engine.domain.tables import Column, ColumnTable
 from engine.errors import InputError
 from engine.evidence.outcomes import (
     binary_outcome,
@@ -46,6 +46,7 @@ def response(table: ColumnTable, specification: Specification) -> Response:
     ------
     InputError
         ``evidence.outcome_range`` and ``evidence.outcome_levels`` (no yes or no),
+        ``evidence.outcome_not_numeric`` (texts),
         ``evidence.not_a_count`` (negative, or no whole number), ``evidence.trials_missing``,
         ``evidence.trials_too_few`` (below the successes, or below 1), ``evidence.exposure``
         (not above 0), ``evidence.infinite``, ``evidence.outcome_constant``.
@@ -68,12 +69,20 @@ def _outcome(table: ColumnTable, specification: Specification) -> tuple[NDArray[
         case Family.LINEAR if specification.outcome_at_least is None:
             try:
                 numbers = numeric(values, name)
-            except InputError:
-                return yes_or_no(values, name)  # a linear probability model
+            except InputError as wrong:
+                return _linear_flag(values, name, wrong)
             check_finite(numbers, name, table.labels)
             return numbers, NUMBER
         case _:
             return binary_outcome(values, name, specification.outcome_at_least)
+
+
+def _linear_flag(values: Column, name: str, wrong: InputError) -> tuple[NDArray[np.float64], str]:
+    """Return yes and no for a linear probability model; other texts should have been numbers."""
+    try:
+        return yes_or_no(values, name)
+    except InputError:
+        raise InputError("evidence.outcome_not_numeric", **wrong.values) from wrong
 
 
 def _whole(

@@ -38,7 +38,7 @@ _OUTCOME = (
     r"^return(ed|_amount|_cny)?$",
     r"^(order|paid|payment|deal)_?(amount|value|cny|total)$",
     r"^(spend|spent|revenue|gmv|sales)(_cny)?$",
-    r"(^|_)(after|post)_",
+    r"(^|_)(after|post)_(?!(hours|sales?|service|code|type|office)($|_))",
     "\u901a\u8bdd\u65f6\u957f|\u5904\u7406\u65f6\u957f|\u4f1a\u8bdd\u65f6\u957f",
     "\u6210\u4ea4|\u9000\u6b3e|\u9000\u8d27|\u8ba2\u5355\u91d1\u989d|\u652f\u4ed8\u91d1\u989d",
 )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engine.errors import Fault, InputError
 
 LEAST_TEAMS, LEAST_WEEKS = 2, 3
+MOST_TEAMS, MOST_WEEKS = 200, 104
 MOST_ORDERS = 2_000  # listed one by one; beyond, a sample of orders is drawn
 DRAWN_ORDERS = 999
 
@@ -145,9 +146,9 @@ def _distinct(values: list[int]) -> Iterator[tuple[int, ...]]:
 def _faults(plan: RolloutPlan) -> Iterator[Fault]:
     """Yield every option that is out of range."""
     ranges = {
-        "teams": (LEAST_TEAMS, 1000),
+        "teams": (LEAST_TEAMS, MOST_TEAMS),
         "agents_per_team": (1, 10_000),
-        "weeks": (LEAST_WEEKS, 520),
+        "weeks": (LEAST_WEEKS, MOST_WEEKS),
         "contacts_per_agent_week": (1, 1e6),
         "alpha": (1e-6, 0.5),
         "power": (0.01, 0.9999),
@@ -170,8 +171,11 @@ def _outcome_faults(plan: RolloutPlan) -> Iterator[Fault]:
             yield _range("baseline", plan.mean, 0, 1)
         elif not (0 < plan.mean + plan.effect < 1):
             yield _range("effect", plan.effect, -plan.mean, 1 - plan.mean)
-    elif not (plan.sd > 0 and isfinite(plan.sd)):
-        yield _range("sd", plan.sd, 0, inf)
+    else:
+        if not isfinite(plan.mean):
+            yield _range("mean", plan.mean, -inf, inf)
+        if not (plan.sd > 0 and isfinite(plan.sd)):
+            yield _range("sd", plan.sd, 0, inf)
     if plan.effect == 0 or not isfinite(plan.effect):
         yield Fault("rollout.effect", "--effect", f"{plan.effect:g}")
 

@@ -13,6 +13,7 @@ from scipy import stats
 from scipy.special import expit, logit, xlogy
 
 from engine.domain.pack import Estimate
+from engine.evidence.likelihoods import BERNOULLI
 
 Floats = NDArray[np.float64]
 NEWTON_STEPS = 50
@@ -55,9 +56,7 @@ def auc(scored: Scored) -> float:
     ----------
     Mann and Whitney (1947), Annals of Mathematical Statistics 18, 50-60.
     """
-    above, _ = _placements(scored)
-    ones = scored.ones.sum()
-    return float(scored.ones @ above / ones) if ones > 0 else float("nan")
+    return _auc(scored, _placements(scored)[0])
 
 
 def auc_interval(scored: Scored, level: float) -> Estimate | None:
@@ -72,15 +71,21 @@ def auc_interval(scored: Scored, level: float) -> Estimate | None:
     DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44, 837-845; Obuchowski (1997),
     Biometrics 53, 567-578, equations 3 to 5; Pepe (2003), section 5.2 (log-odds interval).
     """
-    value = auc(scored)
+    placements = _placements(scored)
+    value = _auc(scored, placements[0])
     if np.isnan(value):
         return None
-    variance, degrees = _auc_variance(scored, value)
+    variance, degrees = _auc_variance(scored, value, placements)
     if not 0 < value < 1 or not np.isfinite(variance) or variance <= 0:
         return Estimate(value)
     half = stats.t.ppf((1 + level) / 2, degrees) * np.sqrt(variance) / (value * (1 - value))
     centre = logit(value)
     return Estimate(value, float(expit(centre - half)), float(expit(centre + half)))
+
+
+def _auc(scored: Scored, above: Floats) -> float:
+    ones = scored.ones.sum()
+    return float((scored.ones * above).sum() / ones) if ones > 0 else float("nan")
 
 
 def _placements(scored: Scored) -> tuple[Floats, Floats]:
@@ -93,9 +98,11 @@ def _placements(scored: Scored) -> tuple[Floats, Floats]:
         return (below / zeros.sum())[codes], (above / ones.sum())[codes]
 
 
-def _auc_variance(scored: Scored, value: float) -> tuple[float, float]:
+def _auc_variance(
+    scored: Scored, value: float, placements: tuple[Floats, Floats]
+) -> tuple[float, float]:
     """Return the variance of the AUC and its degrees of freedom."""
-    above, below = _placements(scored)
+    above, below = placements
     ones, zeros = scored.ones, scored.zeros
     m, n = ones.sum(), zeros.sum()
     if scored.clusters is None:
@@ -171,7 +178,7 @@ def calibration(scored: Scored, level: float) -> Calibration | None:
     """
     eta = logit(np.clip(scored.predicted, INSIDE, 1 - INSIDE))
     centre = float(np.average(eta, weights=scored.trials))
-    straight = np.column_stack([np.ones(len(eta)), eta - centre])
+    straight = np.asfortranarray(np.column_stack([np.ones(len(eta)), eta - centre]))  # for speed
     both = _recalibrated(scored, straight, np.array([centre, 1.0]), np.zeros(len(eta)))
     alone = _recalibrated(scored, np.ones((len(eta), 1)), np.zeros(1), eta)
     if both is None or alone is None:
@@ -194,13 +201,12 @@ def _recalibrated(
     """Return the logit of the outcome on a matrix by Newton's steps; None where none exists."""
     b = start
     for _ in range(NEWTON_STEPS):
-        p = expit(offset + matrix @ b)
-        score = scored.ones - scored.trials * p
-        weights = scored.trials * p * (1 - p)
+        eta = offset + matrix @ b
+        score, weights = BERNOULLI.derivatives(scored.ones, scored.trials, eta)
         information = matrix.T @ (weights[:, None] * matrix)
         if np.linalg.eigvalsh(information)[0] <= LEAST_SLOPE_INFORMATION:
             return None
-        bread = np.linalg.inv(information)
+        bread = np.asarray(np.linalg.inv(information), dtype=np.float64)
         step = bread @ (matrix.T @ score)
         b = b + step
         if np.abs(step).max() <= CONVERGED * (1 + np.abs(b).max()):

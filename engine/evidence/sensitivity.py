@@ -11,7 +11,7 @@ from scipy import stats
 
 from engine.errors import InputError
 
-COMMON_OUTCOME = 0.15  # from here on an odds or hazard ratio is far from the risk ratio
+COMMON_OUTCOME = 0.15  # from here on a hazard ratio is far from the risk ratio
 STANDARDISED_MEAN_TO_LOG_RISK = 0.91
 
 
@@ -38,17 +38,6 @@ def e_value_limit(low: float, high: float) -> float:
     if low <= 1.0 <= high:
         return 1.0
     return e_value(low if low > 1.0 else high)
-
-
-def risk_ratio_from_odds(odds_ratio: float, outcome_rate: float) -> float:
-    """Return the approximate risk ratio: the odds ratio, or its square root from 15 % on.
-
-    References
-    ----------
-    VanderWeele (2017), Biometrics 73, 1396-1402 (square-root transformation).
-    """
-    _check_ratio(odds_ratio)
-    return odds_ratio if outcome_rate < COMMON_OUTCOME else math.sqrt(odds_ratio)
 
 
 def risk_ratio_from_hazards(hazard_ratio: float, outcome_rate: float) -> float:
@@ -119,12 +108,18 @@ def robustness_value(t: float, degrees: float, share: float = 1.0, critical: flo
 
     References
     ----------
-    Cinelli and Hazlett (2020), section 4.2: ``(sqrt(f^4 + 4 f^2) - f^2) / 2``.
+    Cinelli and Hazlett (2020), section 4.2: ``(sqrt(f^4 + 4 f^2) - f^2) / 2``. Where few degrees
+    make ``f_t f_critical > 1`` the confounder that widens the interval most explains less of the
+    outcome than of the lever, and RV is ``(f_t^2 - f_critical^2) / (1 + f_t^2)``: Cinelli and
+    Hazlett (2025), Biometrika 112, as in sensemakr.
     """
     _check_degrees(degrees - 1)
-    f = share * abs(t) / math.sqrt(degrees) - critical / math.sqrt(degrees - 1)
+    whole, least = share * abs(t) / math.sqrt(degrees), critical / math.sqrt(degrees - 1)
+    f = whole - least
     if f <= 0:
         return 0.0
+    if whole * least > 1:
+        return (whole * whole - least * least) / (1 + whole * whole)
     return 0.5 * (math.sqrt(f * f * (f * f + 4)) - f * f)
 
 

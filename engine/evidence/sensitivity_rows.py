@@ -14,7 +14,10 @@ from engine.domain.pack import EFFECT_LEVEL
 from engine.domain.specification import Family, Role
 from engine.domain.texts import Finding, Sentence, Values
 from engine.evidence.causal_words import effect_name
+from engine.evidence.effect_questions import term_questions
 from engine.evidence.fitted import FittedModel
+from engine.evidence.mean_changes import mean_changes
+from engine.evidence.moves import Question, Setting
 from engine.evidence.sensitivity import (
     adjusted_estimate,
     benchmark_bound,
@@ -57,8 +60,11 @@ def sensitivity(
 
     Notes
     -----
-    E-values rest on the marginal risk ratio ``(p + effect) / p``; counts on the rate ratio in the
-    same form, scores on ``exp(0.91 d)``, hazard ratios on VanderWeele's transformation. Partial R2
+    E-values rest on the marginal risk ratio ``(p + effect) / p``: for a yes-or-no lever, a level
+    or a band p is the chance standardised over the sample with everybody at no (the reference),
+    so that the ratio is p(1)/p(0); for a numeric lever p is the observed mean, and the ratio is
+    per step of ``per``. The limits put those of the effect in its place. Counts take the rate
+    ratio in the same form, scores ``exp(0.91 d)``, hazard ratios VanderWeele's. Partial R2
     and robustness values are those of the linear fit of the outcome on the same columns, for a
     yes-or-no outcome the linear-probability fit; the robustness value of the interval widens the
     critical value by clustered over plain standard error.
@@ -214,17 +220,30 @@ def _risk_ratios(
     fit: FittedModel, effect: EffectReport
 ) -> tuple[float | None, float | None, float | None]:
     """Return the risk ratio and its two limits; None where a limit leaves the possible."""
-    family, mean = fit.specification.family, fit.outcome_mean
+    family = fit.specification.family
     if family in YES_OR_NO:
+        mean = _mean_before(fit, effect)
         found = [risk_ratio_from_difference(d, mean) for d in (effect.ame, effect.low, effect.high)]
     elif family in COUNTS:
-        counts = float(fit.design.outcome.mean())
+        counts = _mean_before(fit, effect)
         sums = [counts + d for d in (effect.ame, effect.low, effect.high)]
         found = [s / counts if s > 0 else None for s in sums]
     else:
         spread = float(np.std(fit.design.outcome))
         found = [risk_ratio_from_score(d, spread) for d in (effect.ame, effect.low, effect.high)]
     return found[0], found[1], found[2]
+
+
+def _mean_before(fit: FittedModel, effect: EffectReport) -> float:
+    """Return the mean that an effect changes: with everybody at the reference, or as observed."""
+    if effect.kind != "discrete":
+        return fit.outcome_mean
+    for entry in term_questions(fit):
+        move = entry.question.move
+        if entry.term.column == effect.metric and isinstance(move, Setting):
+            at_reference = Setting(move.column, move.against or 0.0)
+            return mean_changes(fit, (Question(at_reference),))[0].value
+    return fit.outcome_mean
 
 
 def _limit(ratios: tuple[float | None, float | None, float | None]) -> float | None:
@@ -239,12 +258,15 @@ def _limit(ratios: tuple[float | None, float | None, float | None]) -> float | N
 
 
 def _benchmark(linear: _Linear, places: tuple[int, ...]) -> tuple[str, float]:
-    """Return the measured confounder of largest partial R2 with the outcome, and that R2."""
-    outcome = len(linear.cross) - 1
+    """Return the measured confounder of largest partial R2 with the outcome, and that R2.
+
+    The periods of a hazard are its baseline, no confounder.
+    """
+    outcome, asked = len(linear.cross) - 1, linear.fit.specification
     best = ("", 0.0)
-    for term in dict.fromkeys(
-        t.column for t in linear.fit.specification.terms if t.role is Role.CONFOUNDER
-    ):
+    for term in dict.fromkeys(t.column for t in asked.terms if t.role is Role.CONFOUNDER):
+        if term == asked.duration:
+            continue
         own = [j for j in linear.fit.design.positions(term) if j not in places]
         others = [j for j in range(1, outcome) if j not in own]
         strength = linear.partial(outcome, own, others) if own else 0.0

@@ -93,13 +93,17 @@ def one_sided_rows(design: Design, standard: Standardisation, *, counts: bool) -
     return OneSidedRows(design.matrix, seen, holds_down, standard)
 
 
-def may_be_separated(rows: OneSidedRows, score: NDArray[np.float64]) -> bool:
+def may_be_separated(
+    rows: OneSidedRows, score: NDArray[np.float64], certain: float = CERTAIN
+) -> bool:
     """Return whether a converged fit leaves room for separation.
 
     Parameters
     ----------
     score
         (n,) of the rows at the fit, which converged to a Newton decrement below 1e-10.
+    certain
+        Above that decrement.
 
     Notes
     -----
@@ -109,7 +113,7 @@ def may_be_separated(rows: OneSidedRows, score: NDArray[np.float64]) -> bool:
     certainty.
     """
     one_sided = rows.signs != 0
-    return bool((np.abs(score[one_sided]) < CERTAIN).any())
+    return bool((np.abs(score[one_sided]) < certain).any())
 
 
 def separation(rows: OneSidedRows, names: tuple[str, ...]) -> Separation | None:

@@ -1,7 +1,7 @@
 """Which shape a metric's effect has: a line, a logarithm, a plateau and then a logarithm, steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,13 @@ from engine.domain.evidence_figures import ShapeReport, ShapeRow
 from engine.domain.specification import Family, Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
 from engine.domain.texts import Finding, Sentence, Value
+from engine.evidence.design import reshaped
 from engine.evidence.effect_bands import LEAST_BANDS, bands, default_edges, joined, with_terms
 from engine.evidence.effect_questions import amount
 from engine.evidence.fitted import FittedModel, Method
+from engine.evidence.point_estimates import greatest_likelihood
 from engine.evidence.regressions import fit as fit_table
+from engine.evidence.regressions import fit_again, fit_design, start_from
 from engine.evidence.wald import wald_test
 
 FLOORS_S = (15.0, 20.0, 30.0, 45.0, 60.0)
@@ -25,22 +28,21 @@ LINEAR = Term("", Role.LEVER)
 LOG = Term("", Role.LEVER, Transform.LOG1P)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One shape: ``settled`` counts what the data chose besides the coefficients (the floor)."""
+    """One shape with the greatest log-likelihood it reaches.
+
+    ``parameters`` also counts what the data chose besides the coefficients (the floor).
+    """
 
     name: str
     shape: Term
-    fit: FittedModel
-    settled: int = 0
-
-    @property
-    def parameters(self) -> int:
-        return len(self.fit.coefficients) + self.settled
+    parameters: int
+    log_likelihood: float
 
     @property
     def aic(self) -> float:
-        return 2.0 * (self.parameters - self.fit.log_likelihood)
+        return 2.0 * (self.parameters - self.log_likelihood)
 
 
 def compare_shapes(
@@ -48,6 +50,7 @@ def compare_shapes(
     specification: Specification,
     column: str,
     edges: Sequence[float] = (),
+    known: FittedModel | None = None,
 ) -> ShapeReport:
     """Return which shape of a metric's effect the data prefer, all on the same rows.
 
@@ -58,6 +61,8 @@ def compare_shapes(
     edges
         Of the bands, ascending, the first at or below every value; by default
         :func:`engine.evidence.effect_bands.default_edges`.
+    known
+        The specification's own fit to the table, where there is one already: for speed.
 
     Returns
     -------
@@ -83,14 +88,7 @@ def compare_shapes(
     ----------
     Akaike (1974), IEEE Transactions on Automatic Control 19, 716-723.
     """
-    first = _Candidate("linear", LINEAR, _fitted(table, specification, column, LINEAR))
-    raw = np.asarray(first.fit.design.readings[column], dtype=np.float64)
-    steps = bands(edges or _edges(first.fit, column, raw))
-    told = [first, *_logarithms(table, specification, column, raw)]
-    p_values: list[float | None] = [None] * (len(told) + 1)
-    if len(steps.edges) >= LEAST_BANDS:
-        p_values[:-1] = [_p_value(table, specification, column, each, steps) for each in told]
-        told.append(_Candidate("bands", steps, _fitted(table, specification, column, steps)))
+    told, p_values = _tried(known or fit_table(table, specification), column, edges)
     rows = tuple(_row(each, p_value) for each, p_value in zip(told, p_values, strict=False))
     preferred = _preferred(rows)
     return ShapeReport(
@@ -102,6 +100,21 @@ def compare_shapes(
     )
 
 
+def _tried(
+    known: FittedModel, column: str, edges: Sequence[float]
+) -> tuple[list[_Candidate], list[float | None]]:
+    """Return the shapes that the values allow, and the test of each, None where there is none."""
+    told = [_candidate("linear", known, column, LINEAR)]
+    raw = np.asarray(known.design.readings[column], dtype=np.float64)
+    steps = bands(edges or _edges(known, column, raw))
+    told += _logarithms(known, column, raw)
+    p_values: list[float | None] = [None] * (len(told) + 1)
+    if len(steps.edges) >= LEAST_BANDS:
+        p_values[:-1] = [_p_value(known, column, each, steps) for each in told]
+        told.append(_candidate("bands", known, column, steps))
+    return told, p_values
+
+
 def _edges(fit: FittedModel, column: str, raw: NDArray[np.float64]) -> tuple[float, ...]:
     """Return the usual edges, bands with one outcome only joined to a neighbour."""
     edges = default_edges(column, raw, fit.design.trials)
@@ -111,25 +124,31 @@ def _edges(fit: FittedModel, column: str, raw: NDArray[np.float64]) -> tuple[flo
     return joined(edges, raw, (ones, fit.design.trials - ones), least=1.0)
 
 
-def _fitted(
-    table: ColumnTable, specification: Specification, column: str, *shapes: Term
-) -> FittedModel:
-    return fit_table(table, with_terms(specification, column, *shapes))
+def _candidate(
+    name: str, known: FittedModel, column: str, shape: Term, settled: int = 0
+) -> _Candidate:
+    """Return a shape on the rows of a fit; ``settled`` counts what the data chose besides."""
+    asked = with_terms(known.specification, column, shape)
+    made = reshaped(known.design, asked)
+    start = start_from(known, made)
+    reached = greatest_likelihood(made, asked.family, start)
+    if reached is None:
+        reached = fit_design(made, asked, start).log_likelihood
+    return _Candidate(name, shape, len(made.columns) + settled, reached)
 
 
-def _logarithms(
-    table: ColumnTable, specification: Specification, column: str, raw: NDArray[np.float64]
-) -> list[_Candidate]:
+def _logarithms(known: FittedModel, column: str, raw: NDArray[np.float64]) -> list[_Candidate]:
     if raw.min() < 0:
         return []
-    found = [_Candidate("log", LOG, _fitted(table, specification, column, LOG))]
-    plateaus = []
-    for floor in _floors(column, raw):
-        shape = Term("", Role.LEVER, Transform.LOG_FLOOR, floor=floor)
-        fit = _fitted(table, specification, column, shape)
-        plateaus.append(_Candidate("plateau", shape, fit, settled=1))
+    found = [_candidate("log", known, column, LOG)]
+    plateaus = [
+        _candidate(
+            "plateau", known, column, replace(LOG, transform=Transform.LOG_FLOOR, floor=f), 1
+        )
+        for f in _floors(column, raw)
+    ]
     if plateaus:
-        found.append(max(plateaus, key=lambda each: each.fit.log_likelihood))
+        found.append(max(plateaus, key=lambda each: each.log_likelihood))
     return found
 
 
@@ -142,15 +161,9 @@ def _floors(column: str, raw: NDArray[np.float64]) -> list[float]:
     return []
 
 
-def _p_value(
-    table: ColumnTable,
-    specification: Specification,
-    column: str,
-    candidate: _Candidate,
-    steps: Term,
-) -> float | None:
+def _p_value(known: FittedModel, column: str, candidate: _Candidate, steps: Term) -> float | None:
     """Return the test that bands add nothing to a shape."""
-    whole = _fitted(table, specification, column, candidate.shape, steps)
+    whole = fit_again(known, with_terms(known.specification, column, candidate.shape, steps))
     places = [
         j
         for j, entry in enumerate(whole.design.columns)
@@ -166,7 +179,7 @@ def _p_value(
 def _row(candidate: _Candidate, p_value: float | None) -> ShapeRow:
     return ShapeRow(
         shape=candidate.name,
-        log_likelihood=candidate.fit.log_likelihood,
+        log_likelihood=candidate.log_likelihood,
         parameters=candidate.parameters,
         aic=candidate.aic,
         p_value=p_value,

@@ -161,7 +161,7 @@ def check_defined(metric: Metric, term: Term) -> None:
         (too few, or not ascending), ``evidence.power`` (below 2) or
         ``evidence.outside_transform`` (an infinite value; one below the transform's domain).
     """
-    _check_settings(term)
+    check_settings(term)
     outside = (metric < _CURVES[term.transform].least(term)) | np.isinf(metric)
     if bool(outside.any()):
         raise InputError(
@@ -172,7 +172,8 @@ def check_defined(metric: Metric, term: Term) -> None:
         )
 
 
-def _check_settings(term: Term) -> None:
+def check_settings(term: Term) -> None:
+    """Refuse a setting without meaning, as :func:`check_defined` says."""
     if not term.floor > 0 or term.unit == 0 or not np.isfinite([term.shift, term.unit]).all():
         raise InputError(
             "evidence.term_invalid", column=term.column, floor=term.floor, unit=term.unit

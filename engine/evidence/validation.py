@@ -26,11 +26,11 @@ from engine.evidence.cross_validation import (
     time_split,
     unseen_folds,
 )
-from engine.evidence.drift import FALSE_ALARM, Drift, Misses, drift
+from engine.evidence.drift import FALSE_ALARM, Misses, drift
 from engine.evidence.fitted import FittedModel
 from engine.evidence.likelihoods import LIKELIHOODS, negative_binomial
 from engine.evidence.outcomes import first_labels
-from engine.evidence.periods import in_order, moments, weeks
+from engine.evidence.periods import in_order, moments, said, weeks
 from engine.evidence.scores import Scored, auc_interval, brier, calibration, mcfadden
 
 Floats = NDArray[np.float64]
@@ -69,7 +69,7 @@ def validation(
     Raises
     ------
     InputError
-        ``evidence.time_missing``, ``evidence.time_unreadable``; ``evidence.cluster_missing`` where
+        ``evidence.time_missing``, ``evidence.time_unreadable``; ``evidence.unseen_missing`` where
         a row has no value of ``specification.unseen``.
 
     Notes
@@ -83,7 +83,7 @@ def validation(
     when = _when(fit, table)
     for scheme in _schemes(fit, table, when, rng):
         try:
-            parts = [predicted(fit.design, fit.specification.family, one) for one in scheme.splits]
+            parts = [_predicted(fit, split) for split in scheme.splits]
         except MethodError:
             findings.append(_finding("note", "validation_failed", scheme=scheme.name))
             continue
@@ -100,10 +100,8 @@ def validation(
     )
 
 
-def drift_of(fit: FittedModel, table: ColumnTable) -> Drift | None:
-    """Return the drift of a fit along ``specification.time``; None without a time column."""
-    when = _when(fit, table)
-    return None if when is None else drift(misses(fit, when))
+def _predicted(fit: FittedModel, split: Split) -> Prediction:
+    return predicted(fit.design, fit.specification.family, split, fit.coefficients)
 
 
 def misses(fit: FittedModel, when: Column) -> Misses:
@@ -159,9 +157,8 @@ def _schemes(
     if when is not None:
         order = in_order(when)
         split = time_split(order)
-        first = when[split.test].min() if len(split.test) else ""
-        said = f"{first:g}" if isinstance(first, float) else str(first)
-        found.append(_Scheme("time", f"{fit.specification.time}>={said}", (split,)))
+        first = said(when[split.test].min()) if len(split.test) else ""
+        found.append(_Scheme("time", f"{fit.specification.time}>={first}", (split,)))
     column = fit.specification.unseen or fit.specification.cluster
     if column:
         splits = unseen_folds(_codes(fit, table, column), rng)
@@ -179,8 +176,8 @@ def _codes(fit: FittedModel, table: ColumnTable, column: str) -> NDArray[np.int6
     absent = codes < 0
     if absent.any():
         raise InputError(
-            "evidence.cluster_missing",
-            cluster=column,
+            "evidence.unseen_missing",
+            column=column,
             rows=int(absent.sum()),
             first=first_labels(fit.design.labels[absent]),
         )

@@ -5,7 +5,7 @@ The case's layout says which header holds which column; any other file is read b
 """
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -21,10 +21,14 @@ from engine.files.record_file import copy_path
 from engine.files.record_tables import FORMATS, RawTable, format_of, opened_table
 from engine.files.record_values import checked
 
+Specs = Mapping[str, ColumnSpec]
+
 _COLUMNS = TABLES[TableKind.CONTACTS].columns
 
 
-def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> RecordSource:
+def prepare_contacts(
+    path: Path, layout: ContactLayout, folder: Path, typed: Collection[str] | None = None
+) -> RecordSource:
     """Return a validated source of contacts made from a user's file.
 
     Parameters
@@ -36,6 +40,9 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> RecordS
         Which header holds which of Heng's columns, and what values are possible.
     folder
         Where the Parquet file is written; a Parquet file that needs no change is used itself.
+    typed
+        Columns that must be what their names say; all others are kept as they stand, and no row
+        is set aside for them. None means every column that Heng or the layout knows.
 
     Returns
     -------
@@ -52,12 +59,13 @@ def prepare_contacts(path: Path, layout: ContactLayout, folder: Path) -> RecordS
     """
     if not format_of(path):
         raise whole_file("contacts.format", path.name, path.suffix, known=", ".join(FORMATS))
-    own = _used_itself(path, layout) if format_of(path) == ".parquet" else None
+    known = _specs(layout, typed)
+    own = _used_itself(path, layout, known) if format_of(path) == ".parquet" else None
     if own is not None:
         return own
     raw = opened_table(path, lambda cells: int(any(cells)))
     row = _header_row(raw)
-    columns = _columns(raw, row, layout)
+    columns = _columns(raw, row, layout, known)
     made = copy_path(raw, path, folder, columns, layout.timezone)
     headers = raw.head[row - 1]
     nameless = [place for place, header in enumerate(headers) if not header.strip()]
@@ -91,33 +99,39 @@ def _header_row(raw: RawTable) -> int:
     return next((i for i, cells in enumerate(raw.head, 1) if any(map(str.strip, cells))), 1)
 
 
-def _columns(raw: RawTable, row: int, layout: ContactLayout) -> tuple[CopiedColumn, ...]:
+def _columns(
+    raw: RawTable, row: int, layout: ContactLayout, known: Specs
+) -> tuple[CopiedColumn, ...]:
     headers = tuple(cell.strip() for cell in raw.head[row - 1])
     names = _names(headers, layout, raw.file)
     own = raw.file.lower().endswith(".parquet")
     return tuple(
-        CopiedColumn(position, name, header, _kept_spec(name, layout, own=own))
+        CopiedColumn(position, name, header, _kept_spec(name, known, own=own))
         for position, (name, header) in enumerate(zip(names, headers, strict=True))
         if name
     )
 
 
-def _kept_spec(name: str, layout: ContactLayout, *, own: bool) -> ColumnSpec | None:
+def _kept_spec(name: str, known: Specs, *, own: bool) -> ColumnSpec | None:
     """Return what a column must be; ids of a Parquet file stay as they are, for its other files."""
-    spec = _spec(name, layout)
+    spec = known.get(name)
     return None if own and spec is not None and spec.type is ColumnType.ID else spec
 
 
-def _spec(name: str, layout: ContactLayout) -> ColumnSpec | None:
-    """Return what a column must be; None for one that neither Heng nor the layout knows."""
+def _specs(layout: ContactLayout, typed: Collection[str] | None) -> Specs:
+    """Return what columns must be, by name; one that is not there is kept as it stands."""
+    ranged = {name: _ranged(name, layout) for name in layout.ranges}
+    known = {**_COLUMNS, **ranged}
+    return {name: spec for name, spec in known.items() if typed is None or name in typed}
+
+
+def _ranged(name: str, layout: ContactLayout) -> ColumnSpec:
+    """Return a column whose possible values the layout states."""
     known = _COLUMNS.get(name)
-    if name not in layout.ranges:
-        return known
-    unit = known.unit if known else ""
-    return ColumnSpec(name, ColumnType.NUMBER, unit, *layout.ranges[name])
+    return ColumnSpec(name, ColumnType.NUMBER, known.unit if known else "", *layout.ranges[name])
 
 
-def _used_itself(path: Path, layout: ContactLayout) -> RecordSource | None:
+def _used_itself(path: Path, layout: ContactLayout, known: Specs) -> RecordSource | None:
     """Return the file itself when its columns are as they should be, else None.
 
     Columns are read one after the other, so that a large file is never whole in memory unless
@@ -127,16 +141,16 @@ def _used_itself(path: Path, layout: ContactLayout) -> RecordSource | None:
         with pq.ParquetFile(path) as file:
             headers, n = file.schema_arrow.names, file.metadata.num_rows
             names = _names(headers, layout, path.name)
-            if not n or names != headers or not _needs_no_change(file, layout):
+            if not n or names != headers or not _needs_no_change(file, layout, known):
                 return None
     except (OSError, pa.ArrowException) as wrong:
         raise unreadable(wrong, path.name) from wrong
     return RecordSource(path, tuple(names), n, file=path.name)
 
 
-def _needs_no_change(file: pq.ParquetFile, layout: ContactLayout) -> bool:
+def _needs_no_change(file: pq.ParquetFile, layout: ContactLayout, known: Specs) -> bool:
     for name in file.schema_arrow.names:
-        spec = _spec(name, layout)
+        spec = known.get(name)
         if spec is None or pa.types.is_nested(file.schema_arrow.field(name).type):
             continue
         column = file.read(columns=[name])[name]

@@ -112,19 +112,15 @@ def _check_columns(
     """Note columns that stand in the model twice, or are outcome or cluster as well."""
     taken = {question.outcome, question.trials, question.duration}
     taken |= {*question.cluster, *question.fixed_effects}
-    seen: set[tuple[str, Transform | None, int]] = set()
-    columns: set[str] = set()
+    seen: set[tuple[str, int]] = set()
     for place, term in terms:
-        form = (term.column, term.transform, term.power)
         # a metric may stand again as another power: its square and cube beside itself
-        repeated = form in seen or (
-            term.column in columns and term.transform is not Transform.POWER
-        )
-        if repeated or term.column in taken:
+        power = term.power if term.transform is Transform.POWER else 1
+        form = (term.column, power)
+        if form in seen or term.column in taken:
             at = place if "terms" not in place[-2:] else (*place, "column")
             faults.add("case.term_twice", at, term.column)
         seen.add(form)
-        columns.add(term.column)
 
 
 def _check_role(

@@ -26,7 +26,7 @@ from engine.domain.texts import Text
 from engine.files.schemas import FilledText, Id, TableModel, TextModel
 
 MOST_VALUE_CNY = 1_000  # profit of one more outcome, not its price
-MOST_POWER = 6
+MOST_POWER = 10
 LARGEST = 1e9
 Column = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
@@ -135,7 +135,7 @@ class QuestionTable(TableModel):
         tuple[Annotated[float, Field(gt=0, le=LARGEST)], ...], Field(max_length=400)
     ] = ()
     ties: Literal["efron", "breslow"] = "efron"
-    value_cny: Annotated[float, Field(ge=0, le=MOST_VALUE_CNY)] = 0.0
+    value_cny: Annotated[float, Field(ge=-MOST_VALUE_CNY, le=MOST_VALUE_CNY)] = 0.0
     withhold: str = ""
     truth: str = ""
     assignment: Assignment = Assignment.OBSERVED

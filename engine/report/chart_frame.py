@@ -9,6 +9,7 @@ from engine.report.tokens import FONT, ORIGINS, Tokens
 
 Chart = alt.LayerChart
 
+LABEL_PX = 168
 PLOT_LEFT = 44  # pixels: one left edge for two charts above each other
 
 
@@ -38,7 +39,9 @@ def finished(layers: Sequence[Any], tokens: Tokens, *, height: int) -> Chart:
     return dressed
 
 
-def named_rows(names: Sequence[str], tokens: Tokens, *, padding: float = 0.2) -> alt.Y:
+def named_rows(
+    names: Sequence[str], tokens: Tokens, *, padding: float = 0.2, label_px: int = LABEL_PX
+) -> alt.Y:
     """Return the axis of rows called by their names, in the order given."""
     axis = alt.Axis(
         domain=False,
@@ -46,7 +49,8 @@ def named_rows(names: Sequence[str], tokens: Tokens, *, padding: float = 0.2) ->
         grid=False,
         labelFontSize=13,
         labelColor=tokens["ink"],
-        labelLimit=168,
+        labelLimit=label_px,
+        labelExpr="split(datum.label, '\\n')",  # a name of two lines has a line break
         labelOverlap=False,
     )
     scale = alt.Scale(paddingInner=padding, paddingOuter=padding / 3)

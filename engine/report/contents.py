@@ -2,6 +2,7 @@
 
 from engine.domain.pack import DecisionPack
 from engine.domain.texts import Language
+from engine.report.evidence_contents import report_tables
 from engine.report.evidence_tables import bands_table, effects_table
 from engine.report.peak_tables import loads_table, measures_table, verdicts_table
 from engine.report.record_tables import (
@@ -17,7 +18,7 @@ from engine.report.weight_tables import binding_table, respondents_table, weight
 
 def all_tables(pack: DecisionPack, language: Language) -> tuple[Table, ...]:
     """Return every table of the pack that has rows, in reading order."""
-    review, judgement = pack.review, pack.judgement
+    review, judgement, records = pack.review, pack.judgement, pack.evidence_report
     return kept(
         [
             weights_table(pack, language),
@@ -27,6 +28,7 @@ def all_tables(pack: DecisionPack, language: Language) -> tuple[Table, ...]:
             standings_table(review, language) if review else None,
             *(effects_table(fit, language) for fit in pack.evidence),
             *(bands_table(part, language) for part in pack.bands),
+            *(report_tables(records, language) if records else ()),
             loads_table(pack.scenarios, language),
             *(verdicts_table(part, language) for part in pack.scenarios),
             *(measures_table(part, language) for part in pack.scenarios),

@@ -16,6 +16,9 @@ from engine.domain.pack import DecisionPack, ScenarioPart
 from engine.domain.texts import Language
 from engine.report.contents import all_tables
 from engine.report.drawings import SlopeLine, WeightsPicture, slope_lines, weights_picture
+from engine.report.evidence_contents import OPEN
+from engine.report.evidence_headline import evidence_headline
+from engine.report.evidence_words import EvidenceWords
 from engine.report.headline import Headline, compared_origin, decision_headline, peak_headline
 from engine.report.labels import origin_name, said, word
 from engine.report.load_drawing import LoadPicture, load_picture
@@ -45,6 +48,17 @@ class LoadSection:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsSection:
+    """What the records say: the answer, the best grade in words, the tables shown and folded."""
+
+    headline: Headline
+    grade: str
+    allows: str
+    shown: tuple[Table, ...]
+    folded: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One language's half of the document, everything said and placed."""
 
@@ -60,6 +74,7 @@ class Page:
     slopes: tuple[SlopeLine, ...]
     loads: tuple[LoadSection, ...]
     tables: Mapping[str, Table]
+    records: RecordsSection | None = None
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the report in this page's language."""
@@ -116,6 +131,24 @@ def page(pack: DecisionPack, language: Language) -> Page:
         slopes=slope_lines(pack.review) if pack.review else (),
         loads=tuple(_load(pack, part, tables, language) for part in pack.scenarios),
         tables=tables,
+        records=_records(pack, tables, language),
+    )
+
+
+def _records(
+    pack: DecisionPack, tables: Mapping[str, Table], language: Language
+) -> RecordsSection | None:
+    if pack.evidence_report is None:
+        return None
+    words = EvidenceWords(pack.evidence_report, language)
+    own = [table for id_, table in tables.items() if id_.startswith("evidence_")]
+    grade = pack.evidence_report.grade
+    return RecordsSection(
+        headline=evidence_headline(words),
+        grade=words.say("grade_is", grade=grade),
+        allows=f"{words.say(f'grades.{grade}')} {words.say('association')}",
+        shown=tuple(table for table in own if table.id in OPEN),
+        folded=tuple(table for table in own if table.id not in OPEN),
     )
 
 

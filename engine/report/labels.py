@@ -4,16 +4,21 @@ An id that has no name of ours (a column of the user's file) is shown as the use
 """
 
 import re
+import string
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from engine.domain.pack import ScenarioPart, VerdictRow
 from engine.domain.texts import Language, Sentence, Text
-from engine.i18n.translate import keys, render
+from engine.i18n.translate import keys, render, sentences
 from engine.report import figures
 
 _HOUR_S = 3600
-_NAMES_OF_COLUMNS = ("column", "outcome", "withheld", "metric", "cluster")
+_NAMES_OF_COLUMNS = (
+    *("column", "outcome", "withheld", "metric", "cluster"),
+    *("benchmark", "covariate", "response", "congestion"),
+)
 _NAMES_OF_LEVELS = ("level", "reference")
 _AMOUNTS, _TIMES = ("by", "floor"), ("s", "min", "h")
 _EFFECTS = ("adjusted", "unadjusted", "effect")
@@ -61,8 +66,12 @@ def word(key: str, language: Language, **values: object) -> str:
 def said(sentence: Sentence, language: Language) -> str:
     """Return a result's sentence: columns, levels and figures as elsewhere in the report."""
     column = str(sentence.values.get("column", ""))
+    formatted = _formatted(sentences(language).get(sentence.key, ""))
     told = {
-        name: _value_text(name, value, column, language) for name, value in sentence.values.items()
+        name: value
+        if name in formatted and isinstance(value, float | int)
+        else _value_text(name, value, column, language)
+        for name, value in sentence.values.items()
     }
     return render(sentence.key, told, language)
 
@@ -163,6 +172,13 @@ def restricted(told: str, row: Restricted, language: Language) -> str:
         row.group and group_name(row.group, language)
     )
     return word("restricted", language, target=told, to=to) if to else told
+
+
+@cache
+def _formatted(template: str) -> frozenset[str]:
+    """Return the placeholders that say themselves how a number is written (``{effect:+.4g}``)."""
+    fields = string.Formatter().parse(template)
+    return frozenset(name for _, name, form, _ in fields if name and form)
 
 
 def _value_text(name: str, value: object, column: str, language: Language) -> object:

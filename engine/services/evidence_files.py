@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from engine.domain.evidence_report import CurveRow, EvidenceReport
 from engine.domain.pack import INTERVAL_LEVEL
-from engine.errors import InputError
+from engine.errors import Fault, InputError
 from engine.files.curves_file import curves_text, scenario_outcome
 from engine.services.evidence import EvidenceAnswer
 from engine.services.packs import make_folder
@@ -27,7 +28,7 @@ COEFFICIENT_HEADERS = (
     *("errors", "n", "clusters", "grade"),
 )
 EFFECT_HEADERS = (
-    *("fit", "outcome", "metric", "indicator", "role", "kind", "band"),
+    *("fit", "outcome", "metric", "category", "indicator", "role", "kind", "band"),
     *("ame", "se", "plain_se", "low", "high", "coverage", "p", "p_adjusted", "relative"),
     *("n", "grade"),
 )
@@ -48,20 +49,32 @@ def write_report(report: EvidenceReport, document: str, folder: Path) -> tuple[P
     InputError
         Where the folder cannot be written to.
     """
-    make_folder(folder)
+    try:
+        make_folder(folder)
+    except InputError as error:
+        fault = Fault("evidence.option_out", "--out", folder.name, {}, folder.name)
+        raise InputError(error.code, error.faults or [fault], **error.values) from error
     paths = tuple(folder / name for name in (REPORT_FILE, COEFFICIENTS_FILE, EFFECTS_FILE))
     paths[0].write_text(document + "\n", encoding="utf-8", newline="\n")
-    _write(paths[1], COEFFICIENT_HEADERS, _coefficients(report))
-    _write(paths[2], EFFECT_HEADERS, _effects(report))
+    for path in paths[1:]:
+        # utf-8-sig: without the mark Excel takes Chinese names for another encoding
+        path.write_text(report_csv(report, path.name), encoding="utf-8-sig", newline="")
     return paths
 
 
-def _write(path: Path, headers: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
-    # utf-8-sig: without the mark Excel takes Chinese names for another encoding
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headers)
-        writer.writerows(rows)
+def report_csv(report: EvidenceReport, name: str) -> str:
+    """Return the text of :data:`COEFFICIENTS_FILE` or :data:`EFFECTS_FILE`, grades on every row."""
+    if name == COEFFICIENTS_FILE:
+        return _csv(COEFFICIENT_HEADERS, _coefficients(report))
+    return _csv(EFFECT_HEADERS, _effects(report))
+
+
+def _csv(headers: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(headers)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def _coefficients(report: EvidenceReport) -> Iterator[tuple[object, ...]]:
@@ -80,7 +93,8 @@ def _coefficients(report: EvidenceReport) -> Iterator[tuple[object, ...]]:
 def _effects(report: EvidenceReport) -> Iterator[tuple[object, ...]]:
     for each in report.effects:
         yield (
-            *(each.fit, each.outcome, each.metric, each.indicator, each.role),
+            *(each.fit, each.outcome, each.metric, each.per.values.get("level", "")),
+            *(each.indicator, each.role),
             *(each.kind, each.band, each.ame, each.standard_error, each.plain_standard_error),
             *(each.low, each.high, each.level, each.p_value, each.p_adjusted, each.relative),
             *(each.n, each.grade),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from engine.domain.tables import Column, ColumnTable
@@ -61,6 +62,7 @@ def reviewed_effect(request: ReviewRequest) -> EffectReview:
     Raises
     ------
     InputError
+        ``review.two_starts`` for a team that a schedule names twice, differently;
         ``review.rollout_needed`` unless exactly one of schedule and column is given;
         ``review.schedule`` for a file that is no schedule; ``review.start`` for a start that is
         no week of the data; ``rollout.not_numeric``; as the table's
@@ -86,7 +88,17 @@ def reviewed_effect(request: ReviewRequest) -> EffectReview:
         starts = _starts_of_column(table, request.rollout_column, panel, team, week)
     rng = np.random.default_rng(request.seed)
     review = effect_review(replace(panel, starts=starts), rng, request.level, randomised=randomised)
-    return replace(review, findings=(*review.findings, *_moved(table, request)))
+    findings = (*review.findings, *_incomplete(table, review), *_moved(table, request))
+    return replace(review, findings=findings)
+
+
+def _incomplete(table: ColumnTable, review: EffectReview) -> tuple[Finding, ...]:
+    """Return how many rows lack the outcome, the team or the time."""
+    left = len(table) - review.contacts
+    if not left:
+        return ()
+    values = {"rows": left, "share": left / len(table)}
+    return (Finding("caution", Sentence("finding.review.incomplete", values)),)
 
 
 def _moved(table: ColumnTable, request: ReviewRequest) -> tuple[Finding, ...]:
@@ -125,8 +137,11 @@ def _start_numbers(column: Column, name: str) -> tuple[NDArray[np.float64], bool
     if column.dtype.kind in "iuf":
         return week_numbers(column, name)
     words = [None if each is None or str(each).lower() in _NEVER else each for each in column]
-    numbers, dated = week_numbers(np.array(words, dtype=object), name)
-    return numbers, dated
+    known = [each for each in words if each is not None]
+    numbers = pd.to_numeric(pd.Series(known, dtype=object), errors="coerce")
+    if known and numbers.notna().all():  # week numbers beside a word for never
+        return week_numbers(np.array(words, dtype=np.float64), name)
+    return week_numbers(np.array(words, dtype=object), name)
 
 
 def _schedule(path: Path, *, dated: bool) -> _Schedule:
@@ -141,7 +156,7 @@ def _schedule(path: Path, *, dated: bool) -> _Schedule:
     begun: dict[str, int | None] = {}
     for code, number in zip(codes, numbers, strict=True):
         if code >= 0:
-            begun[teams[code]] = None if np.isnan(number) else int(number)
+            _add(begun, teams[code], None if np.isnan(number) else int(number))
     return _Schedule(begun, randomised=False)
 
 
@@ -150,7 +165,7 @@ def _json_schedule(path: Path, *, dated: bool) -> _Schedule:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         first = document.get("first_week")
-        begun = {str(each["team"]): int(each["start_week"]) for each in document["schedule"]}
+        told = [(str(each["team"]), int(each["start_week"])) for each in document["schedule"]]
         randomised = document.get("randomised") is True
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise InputError("review.schedule", file=path.name) from fault
@@ -158,7 +173,17 @@ def _json_schedule(path: Path, *, dated: bool) -> _Schedule:
     origin = 1
     if first:
         origin = int(week_numbers(np.array([first], dtype=object), "first_week")[0][0])
-    return _Schedule({team: origin + start - 1 for team, start in begun.items()}, randomised)
+    begun: dict[str, int | None] = {}
+    for team, start in told:
+        _add(begun, team, origin + start - 1)
+    return _Schedule(begun, randomised)
+
+
+def _add(begun: dict[str, int | None], team: str, start: int | None) -> None:
+    """Enter a team's start; refuse a second one that differs."""
+    if begun.setdefault(team, start) != start:
+        starts = ", ".join("-" if each is None else str(each) for each in (begun[team], start))
+        raise InputError("review.two_starts", team=team, starts=starts)
 
 
 def _require_same_count(name: str, *, dated: bool, panel_dated: bool) -> None:

@@ -13,7 +13,9 @@ from engine.evidence.before_after import (
     is_lead,
     overall_contrast,
     raw_change,
+    uncompared_teams,
 )
+from engine.evidence.before_after_common import common_contrast
 from engine.evidence.before_after_errors import TeamErrors, Tested, team_errors
 from engine.evidence.before_after_panel import TeamWeeks
 from engine.evidence.before_after_permutation import permutation_test
@@ -54,10 +56,12 @@ class EffectReview:
     """What a rollout did, as far as the data can say.
 
     ``raw_change`` is after less before of the started teams, without controls: shown only to be
-    compared. ``randomised`` tells that the schedule was drawn by lot.
+    compared. ``randomised`` tells that the schedule was drawn by lot; ``planned`` is then the test
+    whose power ``heng experiment`` tells: one common effect, team and week effects taken out.
     """
 
     effect: Tested
+    planned: Tested | None
     grade: str
     randomised: bool
     pre_trend: PreTrend
@@ -95,7 +99,7 @@ def effect_review(
     errors = team_errors(kept, rng)
     # a dropped team makes the remaining order one of a smaller lot, still as likely as any other
     effect = (
-        permutation_test(kept, kept.starts, rng, level)
+        permutation_test(kept, overall_contrast, rng, level)
         if randomised
         else errors.tested(overall, level)
     )
@@ -104,6 +108,7 @@ def effect_review(
     grade = _grade(kept, pre_trend, randomised=randomised)
     return EffectReview(
         effect=effect,
+        planned=_planned(kept, rng, level) if randomised else None,
         grade=grade,
         randomised=randomised,
         pre_trend=pre_trend,
@@ -114,8 +119,17 @@ def effect_review(
         weeks=len(panel.weeks),
         contacts=int(panel.counts.sum()),
         level=level,
-        findings=_findings(kept, effect, grade, pre_trend, always, randomised=randomised),
+        findings=(
+            *_findings(kept, effect, grade, pre_trend, randomised=randomised),
+            *_left_out(kept, overall, always),
+        ),
     )
+
+
+def _planned(panel: TeamWeeks, rng: np.random.Generator, level: float) -> Tested | None:
+    if common_contrast(panel) is None:
+        return None
+    return permutation_test(panel, common_contrast, rng, level)
 
 
 def _pre_trend(errors: TeamErrors, leads: list[Contrast], level: float) -> PreTrend:
@@ -165,22 +179,29 @@ def _findings(
     effect: Tested,
     grade: str,
     pre_trend: PreTrend,
-    always: tuple[str, ...],
     *,
     randomised: bool,
 ) -> tuple[Finding, ...]:
     """Return how to read the result, most serious last where it is bad."""
     key = {"A": "grade_a_causal", "B": "grade_b_causal", "C": "grade_c", "D": "grade_d"}[grade]
     found = [_finding("note" if grade in "AB" else "alarm", key, teams=len(panel.teams))]
-    if always:
-        found.append(_finding("caution", "always", teams=", ".join(always)))
     found += _lead_findings(effect, pre_trend, randomised=randomised)
     if not np.isfinite([effect.low, effect.high]).all():
         found.append(_finding("alarm", "no_interval", teams=len(panel.teams)))
+    return tuple(found)
+
+
+def _left_out(panel: TeamWeeks, overall: Contrast, always: tuple[str, ...]) -> list[Finding]:
+    """Return which teams and weeks the effect does not speak of."""
+    found = []
+    if always:
+        found.append(_finding("caution", "always", teams=", ".join(always)))
+    if last := uncompared_teams(panel, overall):
+        found.append(_finding("note", "uncompared", teams=", ".join(last)))
     gaps = int((panel.counts == 0).sum())
     if gaps:
         found.append(_finding("caution", "gaps", cells=gaps))
-    return tuple(found)
+    return found
 
 
 def _lead_findings(effect: Tested, pre_trend: PreTrend, *, randomised: bool) -> list[Finding]:

@@ -111,7 +111,7 @@ def _tried(answer: ModelAnswer, make: Make) -> _Tried:
     if not choice.rows:
         return _Tried(0, None, before)
     try:
-        after = fit(choice.table, choice.specification)
+        after = fit(choice.table, choice.specification, before)
     except (InputError, MethodError):
         return _Tried(choice.rows, None, None)
     return _Tried(choice.rows, effect_moved(before, after), after)
@@ -123,12 +123,6 @@ def _row(choice: str, touched: int, tried: Sequence[_Tried], trial: "_Trial") ->
     after = trial.shares([each.fit for each in tried if each.fit is not None])
     moved = _share_moved(trial.usual, after)
     largest = max(moves, default=None)
-    values: dict[str, Value] = {
-        "rows": touched,
-        "effect": "-" if largest is None else f"{largest:.2f}",
-        "share": "-" if moved is None else f"{100 * moved:.1f}",
-    }
-    key = f"finding.evidence.choice_{choice}"
     return DataCheckRow(
         choice=choice,
         column="",
@@ -136,8 +130,18 @@ def _row(choice: str, touched: int, tried: Sequence[_Tried], trial: "_Trial") ->
         taken=False,
         moved=moved,
         effect_moved=largest,
-        sentence=Sentence(key, values),
+        sentence=_sentence(choice, touched, largest, moved),
     )
+
+
+def _sentence(choice: str, rows: int, effect: float | None, share: float | None) -> Sentence:
+    """Return what a choice would move: effects, and shares where there are any."""
+    if effect is None:
+        return Sentence("finding.evidence.choice_untried", {"choice": choice, "rows": rows})
+    values: dict[str, Value] = {"rows": rows, "effect": f"{effect:.2f}"}
+    if share is None:
+        return Sentence(f"finding.evidence.choice_{choice}_effect", values)
+    return Sentence(f"finding.evidence.choice_{choice}", values | {"share": f"{100 * share:.1f}"})
 
 
 def _dropped(rows: int) -> DataCheckRow:

@@ -115,8 +115,10 @@ class _Parts:
     @property
     def findings(self) -> tuple[Finding, ...]:
         told: list[Finding] = []
-        for part in (self.judged, self.found, self.reviewed):
+        for part in (self.judged, self.reviewed):
             told += [] if part is None else part.findings
+        if self.found is not None:  # its notes stand beside the figures they speak of
+            told += [each for each in self.found.report.findings if each.severity != "note"]
         return tuple(told)
 
     @property

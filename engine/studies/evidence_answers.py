@@ -13,7 +13,7 @@ from engine.domain.tables import Column
 from engine.domain.texts import Finding, Sentence
 from engine.errors import EngineError, MethodError
 from engine.evidence.clusters import FEW_CLUSTERS
-from engine.evidence.confounding import Confounding, confounding
+from engine.evidence.confounding import Confounding, beside_unadjusted, confounding
 from engine.evidence.cox import FittedCox, fit_cox
 from engine.evidence.cox_effects import cox_effects, cox_fit_report
 from engine.evidence.effect_bands import (
@@ -30,8 +30,9 @@ from engine.evidence.fit_reports import FewClusters, fit_report
 from engine.evidence.fitted import FittedModel
 from engine.evidence.grade import Grounds, evidence_grade
 from engine.evidence.leakage import alarms, leakage
+from engine.evidence.parts import said_once
 from engine.evidence.periods import moments
-from engine.evidence.regressions import fit
+from engine.evidence.regressions import fit, fit_again
 from engine.evidence.roles import check_roles
 from engine.studies.evidence_columns import Question
 
@@ -128,7 +129,7 @@ def answer(question: Question, terms: Terms, planted: Planted) -> Answer | Refus
 def _survival(question: Question, roles: tuple[RoleRow, ...], terms: Terms) -> Answer:
     found, level = fit_cox(question.table, question.specification), terms.level
     grade = evidence_grade(found, None, Grounds(alarms(roles), terms.dispatch))
-    told = unique([*grade.reasons, *question.notes])
+    told = said_once([*grade.reasons, *question.notes])
     report = cox_fit_report(found, level, grade.letter, told)
     effects = cox_effects(found, level, grade.letter)
     return SurvivalAnswer(question, roles, report, effects, (), found)
@@ -145,8 +146,10 @@ def _regression(
     grade = evidence_grade(found, contrast, Grounds(alarms(judged), terms.dispatch, bool(few)))
     told = [*grade.reasons, *found.findings, *question.notes]
     told += [] if contrast is None else contrast.findings
-    report = fit_report(found, level, grade.letter, unique(told), few)
+    report = fit_report(found, level, grade.letter, said_once(told), few)
     effects = [*effect_rows(found, level, grade.letter, planted)]
+    if contrast is not None:
+        effects = [*beside_unadjusted(effects, effect_rows(contrast.fit, level))]
     if asked.family is Family.HAZARD:
         effects += event_probability_effects(found, level=level, grade=grade.letter)
     bands = _bands(question, found, level, grade.letter)
@@ -197,14 +200,9 @@ def _bands(
         edges = default_edges(column, raw, found.design.trials)
         rows += band_effects(found, column, step, edges, level=level, grade=grade)
         if len(edges) > 1 and asked.family is not Family.HAZARD:
-            banded = fit(question.table, banded_specification(asked, column, edges))
+            banded = fit_again(found, banded_specification(asked, column, edges))
             rows += band_contrasts(banded, column, level=level, grade=grade)
     return tuple(rows)
-
-
-def unique(findings: Sequence[Finding]) -> list[Finding]:
-    """Return every finding once, in order."""
-    return [each for place, each in enumerate(findings) if each not in findings[:place]]
 
 
 def refusal(question: str, reason: EngineError) -> tuple[Finding, ...]:

@@ -1,6 +1,6 @@
 """Which columns a question reads, whether they are there, and terms whose form nobody stated."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -17,11 +17,10 @@ from engine.domain.texts import Finding, Sentence
 from engine.errors import Fault, InputError
 from engine.evidence.design import needed_columns
 from engine.evidence.dispatch import dispatch_columns
-from engine.evidence.outcomes import NO, YES
+from engine.evidence.outcomes import NO, YES, check_no_numbers
 from engine.metrics.cells import contact_columns
 
 ROW_NUMBER = "source_row"
-MOST_TOLD = 80  # characters of a fault's value
 INDICATOR_COLUMNS: Mapping[str, tuple[str, Role]] = MappingProxyType(
     {
         "frt_s": ("frt", Role.LEVER),
@@ -99,27 +98,9 @@ def check_columns(source: RecordSource, plan: EvidencePlan) -> None:
         raise InputError("evidence.columns", told, file=source.file, count=len(told))
 
 
-def wrong_questions(wrong: Sequence[tuple[str, InputError]]) -> InputError:
-    """Return one error for questions that the data do not fit: the first's, every place named.
-
-    Parameters
-    ----------
-    wrong
-        Ids of questions, each with its error.
-    """
-    faults: list[Fault] = []
-    for question, error in wrong:
-        told = {"question": question, "code": error.code}
-        faults += error.faults or (
-            Fault("evidence.in_question", f"evidence {question}", _told(error), told),
-        )
-    first = wrong[0][1]
-    return InputError(first.code, faults, **first.values)
-
-
-def _told(error: InputError) -> str:
-    """Return the values that an error names, as text."""
-    return ", ".join(f"{name} {value}" for name, value in error.values.items())[:MOST_TOLD]
+def named_columns(plan: EvidencePlan) -> frozenset[str]:
+    """Return every column of the table that the plan names."""
+    return frozenset(column for _, column in _named(plan) if column)
 
 
 def _absent(place: str, column: str, known: list[str]) -> Fault:
@@ -152,7 +133,12 @@ def _places(
 
 def _settled(term: Term, values: Column) -> Term:
     """Return a term with the form that its column shows, where none was stated."""
-    return replace(term, transform=held_transform(values)) if term.as_held else term
+    if not term.as_held:
+        return term
+    transform = held_transform(values)
+    if transform is Transform.CATEGORY:
+        check_no_numbers(values, term.column)
+    return replace(term, transform=transform)
 
 
 def held_transform(values: Column) -> Transform:

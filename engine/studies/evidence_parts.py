@@ -134,7 +134,8 @@ def _add_levers(parts: Parts, answer: ModelAnswer, options: PartOptions) -> None
     metrics = dict.fromkeys(term.column for term in levers if term.transform in NUMERIC)
     for column in metrics:
         shape = parts.attempt(
-            asked.id, partial(compare_shapes, answer.question.table, asked, column)
+            asked.id,
+            partial(compare_shapes, answer.question.table, asked, column, known=answer.fit),
         )
         parts.shapes += [shape] if shape else []
     if levers:
@@ -177,7 +178,9 @@ def _add_curve(parts: Parts, answer: ModelAnswer) -> None:
         return
     found = parts.attempt(
         asked.id,
-        lambda: outcome_curve(answer.question.table, asked, grade=answer.report.grade),
+        lambda: outcome_curve(
+            answer.question.table, asked, grade=answer.report.grade, known=answer.fit
+        ),
     )
     if found:
         parts.curves.append(found)

@@ -4,22 +4,22 @@ Every figure is made in :mod:`engine.evidence`; this module says in which order,
 part sinks another.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.domain.evidence_figures import EffectReport
+from engine.domain.evidence_figures import EffectReport, FitReport
 from engine.domain.evidence_plan import EvidencePlan
 from engine.domain.evidence_report import EvidenceReport
 from engine.domain.evidence_trust import DataCheckRow, DispatchReport, RoleRow
 from engine.domain.indicators import Direction, IndicatorTree
-from engine.domain.records import RecordSource
-from engine.domain.texts import Finding, Sentence
+from engine.domain.records import RecordSource, SetAsideRow
+from engine.domain.texts import Finding, Sentence, Value
 from engine.domain.weights import WeightSet
-from engine.errors import InputError, MethodError
+from engine.errors import InputError
 from engine.evidence.curves import OutcomeCurve
 from engine.evidence.dispatch import dispatch_columns, dispatch_report
 from engine.evidence.effects import NOTHING_PLANTED, Planted
@@ -34,9 +34,9 @@ from engine.studies.evidence_columns import (
     asked_question,
     check_columns,
     scheme_roles,
-    wrong_questions,
 )
 from engine.studies.evidence_parts import PartOptions, Parts, add_parts
+from engine.studies.evidence_refusals import nothing_fitted, wrong_questions
 from engine.studies.evidence_shares import Weighed, point_shares, weighed
 
 Progress = Callable[[str, int, int], None]
@@ -44,6 +44,11 @@ Truths = Mapping[str, Planted]
 """Planted effects of generated data, by the key that a question names."""
 
 RANDOM = "random"
+SHOWN = 5  # values and rows of one sentence
+_TOLD_REASONS = frozenset(
+    f"set_aside.{each}"
+    for each in ("not_a_number", "not_a_flag", "not_a_time", "below", "above", "ragged")
+)
 _NO_TRUTHS: Truths = MappingProxyType({})
 
 
@@ -108,7 +113,8 @@ def evidence_study(
     answers = tuple(each for each in found if isinstance(each, Answer))
     refused = [each for each in found if isinstance(each, Refused)]
     if plan.specifications and not answers:
-        raise _nothing_fitted(refused)
+        reasons = [(each.question.specification.id, each.reason) for each in refused]
+        raise nothing_fitted(reasons, source.file)
     effects = adjusted_effects([row for each in answers for row in (*each.effects, *each.bands)])
     parts = Parts()
     parts.note(finding for each in refused for finding in each.findings)
@@ -151,7 +157,7 @@ def _report(asking: "_Asking", found: _Found) -> EvidenceReport:
         grade=_best(found.answers, found.dispatches),
         roles=_roles(found.answers),
         checks=found.checks,
-        fits=tuple(each.report for each in found.answers),
+        fits=tuple(_with_set_aside(each.report, source) for each in found.answers),
         effects=found.effects,
         shapes=tuple(parts.shapes),
         promotions=tuple(parts.promotions),
@@ -199,7 +205,7 @@ def _answers(asking: _Asking, progress: Progress) -> list[Answer | Refused]:
         except InputError as error:
             wrong.append((specification.id, error))
     if wrong:
-        raise wrong_questions(wrong)
+        raise wrong_questions(wrong, asking.source.file)
     return found
 
 
@@ -235,26 +241,33 @@ def _directions(tree: IndicatorTree | None) -> dict[str, Direction]:
     return {} if tree is None else {leaf.id: leaf.direction for leaf in tree.leaves}
 
 
-def _nothing_fitted(refused: Sequence[Refused]) -> MethodError:
-    """Return the error that no question could be answered, with the only question's own reason."""
-    if len(refused) == 1:
-        return refused[0].reason
-    ids = ", ".join(each.question.specification.id for each in refused)
-    return MethodError("evidence.nothing_fitted", questions=ids)
-
-
 def _best(answers: Sequence[Answer], dispatches: Sequence[DispatchReport]) -> str:
     """Return the best of the grades; D, as raw as it gets, where nothing was answered."""
     grades = [each.report.grade for each in answers] + [each.grade for each in dispatches]
     return min(grades, default="D")
 
 
-def _set_aside(source: RecordSource) -> tuple[Finding, ...]:
-    """Return a caution where rows of the file are impossible and so were not used."""
-    if not source.set_aside:
-        return ()
-    values = {"count": len(source.set_aside), "first": source.set_aside[0].row}
-    return (Finding("caution", Sentence("finding.evidence.set_aside", values)),)
+def _with_set_aside(fit: FitReport, source: RecordSource) -> FitReport:
+    """Return a fit's report whose rows left out count those that the table could not give."""
+    rows = len({each.row for each in source.set_aside})
+    return replace(fit, dropped=fit.dropped + rows)
+
+
+def _set_aside(source: RecordSource) -> Iterator[Finding]:
+    """Yield a caution for each column with impossible values, whose rows so were not used."""
+    kinds: dict[tuple[str, str], list[SetAsideRow]] = {}
+    for each in source.set_aside:
+        kinds.setdefault((each.column, each.reason), []).append(each)
+    for (column, reason), rows in kinds.items():
+        values: dict[str, Value] = {
+            "column": column,
+            "count": len(rows),
+            "values": ", ".join(dict.fromkeys(each.value for each in rows[:SHOWN])),
+            "rows": ", ".join(str(each.row) for each in rows[:SHOWN]),
+        }
+        known = reason if reason in _TOLD_REASONS else "set_aside.other"
+        key = f"finding.evidence.aside_{known.removeprefix('set_aside.')}"
+        yield Finding("caution", Sentence(key, values))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 60
 PAGES = {
     "decision": "from engine.app.decision import draw",
+    "evidence": "from engine.app.evidence import draw",
     "peak": "from engine.app.peak import draw",
 }
 

@@ -29,6 +29,7 @@ from engine.domain.pack import (
     WaveRow,
 )
 from engine.domain.texts import Finding, Sentence, Text
+from tests.app.evidence_sample import evidence_report, hostile_report
 
 GROUPS = ("presale_vip", "presale_general", "aftersale_vip", "aftersale_general")
 GRADES = ("A", "B", "C")
@@ -577,6 +578,7 @@ def full_pack() -> DecisionPack:
         ),
         review(),
         (),
+        evidence_report(),
     )
 
 
@@ -638,4 +640,5 @@ def hostile_pack() -> DecisionPack:
             Finding("note", Sentence("finding.panel.gaps", {"respondents": bad, "missing": 3})),
         ),
         assumptions=(),
+        evidence_report=hostile_report(bad),
     )

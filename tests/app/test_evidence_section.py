@@ -27,3 +27,19 @@ def test_fit_says_its_sample_clusters_and_grade(open_page: OpenPage) -> None:
     html = page_html(open_page("decision", evidence_pack(), "en"))
 
     assert "rate 18.2%, n = 702,881, 60 clusters, evidence grade C" in html
+
+
+def test_every_effect_has_its_grade_and_a_confounder_none_above_c(open_page: OpenPage) -> None:
+    html = page_html(open_page("decision", full_pack(), "en"))
+
+    lever = html[html.index("First response time<small>lever") :][:600]
+    held = html[html.index("Customer value<small>confounder") :][:600]
+    assert "<td class='n'>B</td>" in lever
+    assert "<td class='n'>C</td>" in held
+
+
+def test_indicators_without_evidence_keep_the_judged_weight(open_page: OpenPage) -> None:
+    html = page_html(open_page("decision", full_pack(), "en"))
+
+    assert "Not enough evidence, keep the judged weight: First response time." in html
+    assert "Against the better direction, counts 0 in the evidence weights" in html

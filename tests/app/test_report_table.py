@@ -34,3 +34,20 @@ def test_title_and_notes_stand_around_the_first_rows() -> None:
 
     assert html.index("title") < html.index("&lt;b&gt;") < html.index("a note")
     assert "small" not in html.replace("h-foot", "")
+
+
+def test_chips_and_strong_figures_look_so() -> None:
+    cells = (Cell("bad", ("bad",), chip="missed"), Cell("7", (7,), strong=True))
+    table = Table("t", "title", "", (Column("a"), Column("b")), (cells,))
+
+    html = table_block(table, titled=False)
+
+    assert "<span class='h-chip missed'><span aria-hidden='true'>✕</span>bad</span>" in html
+    assert "<b>7</b>" in html
+    assert "title" not in html
+
+
+def test_long_words_have_room() -> None:
+    table = Table("t", "", "", (Column("a"),), ((text_cell("a rather long sentence"),),))
+
+    assert "<td class='w'>" in rows_block(table)

@@ -75,7 +75,7 @@ def test_files_are_written_and_named_on_stderr(
     assert "effects.csv" in capsys.readouterr().err
 
 
-def test_a_question_without_an_answer_exits_1_and_bad_input_2(
+def test_a_question_that_the_user_can_mend_exits_2_as_bad_input_does(
     spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table = tmp_path / "t.csv"
@@ -85,7 +85,7 @@ def test_a_question_without_an_answer_exits_1_and_bad_input_2(
     reason = document(capsys)["error"]["code"]
     wrong = main(["evidence", str(DATA), "--spec", str(tmp_path / "no.toml"), "--json"])
 
-    assert (refused, reason) == (1, "evidence.constant_term")
+    assert (refused, reason) == (2, "evidence.constant_term")
     assert wrong == 2
     assert document(capsys)["error"]["faults"][0]["place"] == "file"
 

@@ -70,3 +70,14 @@ def test_weights_show_state_and_interval() -> None:
     assert lines[0] == "Evidence weights (intervals at 90%):"
     assert all("evidence" in line for line in lines[2:])
     assert list(weight_lines(replace(shop_study().report, weights=()), "en")) == []
+
+
+def test_of_many_drifting_weeks_five_are_named() -> None:
+    report = shop_study().report
+    weeks = [DriftWeek(f"2026-W{j:02d}", 9, 0.5, 0.1, 4.0, alarm=True) for j in range(1, 19)]
+    checked = replace(report.validation[0], drift=tuple(weeks), false_alarm=0.05)
+
+    line = list(validation_lines(replace(report, validation=(checked,)), "en"))[-1]
+
+    assert "2026-W05 and 13 more" in line
+    assert "2026-W06" not in line

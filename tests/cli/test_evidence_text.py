@@ -1,8 +1,10 @@
 """The report for people: grade first, business units, doubts last."""
 
+from dataclasses import replace
+
 import pytest
 
-from engine.cli.evidence_text import amount, evidence_text, findings_lines, p_text
+from engine.cli.evidence_text import amount, evidence_text, finding_text, findings_lines, p_text
 from engine.domain.texts import Finding, Language, Sentence
 from tests.studies.evidence_samples import shop_study
 
@@ -41,3 +43,33 @@ def test_alarms_stand_first_and_a_dozen_notes_suffice() -> None:
 
     assert [line[:2] for line in lines[:3]] == ["!!", "! ", "  "]
     assert lines[-1].strip() == "and 2 more notes: see --json."
+
+
+@pytest.mark.parametrize(("chance", "told"), [(True, "−5.23 pp with"), (False, "-0.05226 with")])
+def test_an_effect_in_a_sentence_is_told_as_in_the_table(chance: bool, told: str) -> None:
+    values = {"column": "x", "withheld": "w", "adjusted": -0.0522639, "unadjusted": 0.01}
+    finding = Finding("note", Sentence("finding.evidence.withheld", values))
+
+    assert told in finding_text(finding, "en", chance=chance)
+
+
+def test_a_confounder_is_not_to_be_read_as_an_effect() -> None:
+    lines = evidence_text(shop_study().report, "en").splitlines()
+
+    own = [line for line in lines if "adjusted for; not to be read as an effect" in line]
+    assert own
+    assert not any("frt_s" in line or "solved" in line for line in own)
+
+
+def test_a_finding_of_the_validation_names_its_question_and_drift_is_told_once() -> None:
+    report = shop_study().report
+    alarm = Finding("caution", Sentence("finding.evidence.no_time"))
+    weeks = Sentence(
+        "finding.evidence.drift_weeks", {"weeks": "3", "count": 1, "false_alarm": 0.05}
+    )
+    checked = replace(report.validation[0], findings=(alarm, Finding("caution", weeks)))
+
+    text = evidence_text(replace(report, validation=(checked,)), "en")
+
+    assert f"!  [{checked.fit}] " in text
+    assert "outside the limits" not in text

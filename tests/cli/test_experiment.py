@@ -10,7 +10,7 @@ from tests.rollout_samples import contacts_csv
 
 SIZES = ["--teams", "8", "--agents-per-team", "8", "--contacts-per-agent-week", "300"]
 CALL = ["experiment", *SIZES, "--baseline", "0.3", "--effect", "0.012", "--time-sd", "0.004"]
-QUICK = ["--simulations", "200"]
+QUICK = ["--simulations", "100"]
 
 
 def test_power_teams_and_weeks_are_told(capsys: pytest.CaptureFixture[str]) -> None:

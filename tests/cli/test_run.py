@@ -60,3 +60,16 @@ def test_document_of_a_partial_pack_names_what_is_absent(pack: DecisionPack) -> 
 def test_a_seed_no_case_may_have_is_refused_before_the_work_begins(tmp_path: Path) -> None:
     """It was decided for minutes and then could not be saved."""
     assert main(["run", "case.toml", "--out", str(tmp_path), "--seed", str(2**32)]) == 2
+
+
+def test_claims_are_told_with_their_verdicts(pack: DecisionPack) -> None:
+    document = summary(pack, Path("out"))
+
+    assert document["evidence"]["grade"] == "B"
+    verdicts = {claim["id"]: claim["verdict"] for claim in document["evidence"]["claims"]}
+    assert verdicts == {"one-second": "contradicted", "csat": "undecided"}
+    assert "2 claims: 1 contradicted" in summary_text(pack, Path("out"), "en")
+
+
+def test_pack_without_a_report_tells_no_evidence(pack: DecisionPack) -> None:
+    assert summary(replace(pack, evidence_report=None), Path("out"))["evidence"] is None

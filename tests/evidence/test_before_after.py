@@ -12,6 +12,7 @@ from engine.evidence.before_after import (
     is_lead,
     overall_contrast,
     raw_change,
+    uncompared_teams,
 )
 from engine.evidence.before_after_panel import TeamWeeks
 from tests.rollout_samples import panel_of
@@ -108,3 +109,46 @@ def test_the_raw_change_has_no_controls() -> None:
     before, after = (1 + 2 + 3 + 5) / 4, (4 + 6 + 9 + 8) / 4
 
     assert raw_change(small()) == pytest.approx(after - before)
+
+
+def brute_group_time(means: dict[tuple[int, int], float], starts: list[int], g: int, t: int):  # type: ignore[no-untyped-def]
+    """Return Callaway and Sant'Anna's ATT(g, t), equation 2.7 without covariates, or None."""
+    both = [i for i in range(len(starts)) if {(i, t), (i, g - 1)} <= means.keys()]
+    changes = {i: means[i, t] - means[i, g - 1] for i in both}
+    cohort = [changes[i] for i in both if starts[i] == g]
+    later = [changes[i] for i in both if starts[i] > t]
+    return (
+        (sum(cohort) / len(cohort) - sum(later) / len(later), len(cohort))
+        if cohort and later
+        else None
+    )
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(starts=st.lists(st.integers(1, 6), min_size=3, max_size=7), seed=st.integers(0, 99))
+def test_effects_are_callaway_and_santannas_by_brute_force(starts: list[int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    whole = panel_of(rng, np.array(starts), 6).means
+    whole[rng.random(whole.shape) < 0.1] = np.nan
+    means = {(i, t): whole[i, t] for i, t in np.argwhere(np.isfinite(whole)).tolist()}
+
+    overall = overall_contrast(small(whole, np.array(starts)))
+
+    found = [
+        brute_group_time(means, starts, g, t) for g in sorted(set(starts)) for t in range(g, 6)
+    ]
+    known = [each for each in found if each is not None]
+    if overall is None:
+        assert not known
+    else:
+        total = sum(n for _, n in known)
+        assert overall.of(whole) == pytest.approx(sum(a * n for a, n in known) / total)
+        assert uncompared_teams(small(whole, np.array(starts)), overall) == tuple(
+            "abcdefgh"[i]
+            for i, g in enumerate(starts)
+            if g < 6
+            and not any(
+                {(i, t), (i, g - 1)} <= means.keys() and brute_group_time(means, starts, g, t)
+                for t in range(g, 6)
+            )
+        )

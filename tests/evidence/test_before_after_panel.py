@@ -120,3 +120,19 @@ def test_a_part_of_the_teams_keeps_its_rows() -> None:
     assert part.teams == ("b",)
     assert part.starts.tolist() == [3]
     assert part.label(2) == "3"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "weeks", "code"),
+    [
+        ([1.0, 1.0, 1.0, 1.0], [1.0, 2.0, 1.0, 2.0], r"review\.constant"),
+        ([1.0, 0.0, 1.0, 1.0], [202552.0, 202601.0, 202552.0, 202601.0], r"review\.week_gaps"),
+    ],
+)
+def test_nothing_to_compare_and_jumping_weeks_are_refused(
+    outcome: list[float], weeks: list[float], code: str
+) -> None:
+    team = np.array(["a", "a", "b", "b"], dtype=object)
+
+    with pytest.raises(InputError, match=code):
+        team_weeks(np.array(outcome), team, np.array(weeks), dated=False)

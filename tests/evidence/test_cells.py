@@ -21,7 +21,7 @@ from engine.errors import InputError
 from engine.evidence.cells import cell_design, fit_cells
 from engine.evidence.effects import average_marginal_effects
 from engine.evidence.few_clusters import few_cluster_errors
-from engine.evidence.fitted import FittedModel
+from engine.evidence.fitted import FittedModel, Method
 from engine.evidence.regressions import fit
 
 Tabulate = Callable[[dict[str, Any]], ColumnTable]
@@ -118,6 +118,56 @@ def test_fit_of_counted_rows_is_that_of_the_rows(
     found = fit_cells(cells, question)
 
     assert_same(found, fit(rows, question))
+
+
+@pytest.mark.parametrize("errors", list(ErrorDefinition))
+def test_separated_contacts_are_answered_as_row_by_row(
+    rows: ColumnTable, specify: Specify, errors: ErrorDefinition
+) -> None:
+    never = (rows.column("seen") == 7) & (rows.column("paid") == 0)
+    table = ColumnTable(rows.labels, {**rows.columns, "never": never.astype(float)})
+    terms = (TERMS[1], Term("never", Role.CONFOUNDER, Transform.FLAG))
+    question = specify(*terms, outcome="paid", errors=errors)
+    whole, cells = fit(table, question), fit_cells(counted(table), question)
+
+    assert whole.method is cells.method is Method.FIRTH
+    assert whole.intervals is not None
+    assert cells.intervals is not None
+    np.testing.assert_allclose(cells.coefficients, whole.coefficients, rtol=1e-7)
+    np.testing.assert_allclose(cells.standard_errors, whole.standard_errors, rtol=1e-7)
+    np.testing.assert_allclose(cells.intervals, whole.intervals, rtol=1e-5)
+    np.testing.assert_allclose(cells.p_values, whole.p_values, rtol=1e-5, atol=1e-9)
+    assert cells.dispersion == pytest.approx(whole.dispersion, rel=1e-6)
+    assert cells.log_likelihood == pytest.approx(whole.log_likelihood, rel=1e-9)
+
+
+def test_spread_of_counts_is_judged_by_contacts_not_by_cells(
+    rows: ColumnTable, specify: Specify
+) -> None:
+    spread = np.random.default_rng(3).poisson(0.8, len(rows)).astype(float)
+    true = ColumnTable(rows.labels, {**rows.columns, "orders": spread})
+    asked = {"outcome": "orders", "family": Family.POISSON, "errors": ErrorDefinition.MODEL}
+    question = specify(TERMS[1], **asked)
+
+    # few cells of many contacts each: agent and flag alone
+    kept = {name: true.columns[name] for name in ("paid", "orders", "flag", "agent", "score")}
+    small = ColumnTable(true.labels, kept)
+    cells = fit_cells(counted(small), question)
+
+    assert len(cells.design.outcome) < len(rows) / 5
+    assert told_spread(cells) == told_spread(fit(small, question))
+    doubled = ColumnTable(small.labels, {**kept, "orders": 2 * spread})
+    ours, theirs = (
+        told_spread(each)
+        for each in (fit_cells(counted(doubled), question), fit(doubled, question))
+    )
+    assert ours.keys() == theirs.keys() == {"dispersion", "factor", "p_value"}
+    assert ours == pytest.approx(theirs, rel=1e-9)
+
+
+def told_spread(fitted: FittedModel) -> dict[str, Any]:
+    spreads = [f.sentence for f in fitted.findings if "over_dispersed" in f.sentence.key]
+    return dict(spreads[0].values) if spreads else {}
 
 
 def test_two_way_errors_are_those_of_the_rows(rows: ColumnTable, specify: Specify) -> None:

@@ -1,6 +1,7 @@
 """One outcome's part in the weights: sizes, signs, units and spreads."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.errors import InputError
 from engine.evidence.channels import Channel, channel, indicator_effects, worths_of
 from engine.evidence.effects import average_marginal_effects
 from engine.evidence.fitted import FittedModel
-from engine.evidence.importance_bootstrap import resamples_of, units_of
+from engine.evidence.importance_bootstrap import MOST_ALWAYS, resamples_of, units_of
 from engine.evidence.regressions import fit
 from engine.evidence.spread import between_cluster_spread
 
@@ -63,6 +64,24 @@ def test_drawn_rates_spread_as_the_delta_method_says(small: ColumnTable, specify
 
     assert drawn.std(axis=0) == pytest.approx([e.standard_error for e in effects], rel=0.15)
     assert abs(drawn.mean(axis=0)) == pytest.approx([abs(e.value) for e in effects], rel=0.1)
+
+
+def test_draws_centre_on_the_effect_where_fixed_effects_are_taken_out(
+    tabulate: Callable[[dict[str, Any]], ColumnTable], specify: Specify
+) -> None:
+    """More shops than MOST_ALWAYS; one draw in which every cluster comes up once."""
+    rng = np.random.default_rng(6)
+    shop, wait = rng.integers(0, MOST_ALWAYS + 10, 7_000), rng.gamma(2.0, 20.0, 7_000)
+    eta = -1.5 - 0.3 * np.log1p(wait) + rng.normal(0, 0.5, MOST_ALWAYS + 10)[shop]
+    y = (rng.random(7_000) < 1 / (1 + np.exp(-eta))).astype(float)
+    columns = {"y": y, "wait_s": wait, "shop": shop, "agent": rng.integers(0, 40, 7_000)}
+    found = fit(tabulate(columns), specify(WAIT, fixed_effects=("shop",), value_cny=1.0))
+    drawn = resamples_of([units_of(found)], np.random.default_rng(1), 1)
+    once = {name: replace(each, counts=np.ones((1, 40))) for name, each in drawn.items()}
+
+    each = channel(found, BETTER, once, by_value=True)
+
+    assert each.drawn_rates[0] == pytest.approx(each.rates, rel=1e-9)
 
 
 def test_spreads_are_in_the_unit_of_the_effect(small: ColumnTable, specify: Specify) -> None:

@@ -115,6 +115,7 @@ def test_the_claim_holds_on_a_part_of_the_curve_only(fitted: FittedModel) -> Non
     assert sum(band.n for band in report.where) == report.n == 40_000
     told = {f.sentence.key: f.sentence.values["bands"] for f in report.findings[1:]}
     assert "0-30 s" in str(told["finding.evidence.claim_bands_contradicted"])
+    assert told["finding.evidence.claim_fixed"] == "0-30 s"
 
 
 def test_a_stretch_bounds_estimate_and_bands(fitted: FittedModel) -> None:
@@ -170,6 +171,20 @@ def test_what_cannot_be_tested_is_refused(
 
     assert [fault.code for fault in caught.value.faults] == [code]
     assert caught.value.faults[0].place.startswith("claims.faster.")
+
+
+def test_share_of_the_mean_of_an_outcome_of_both_signs_is_refused(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(4)
+    table = tabulate({"y": rng.normal(0, 1.0, 200), "frt_s": rng.uniform(0, 10, 200)})
+    fitted = fit(table, specify("frt_s", cluster="", family=Family.LINEAR))
+
+    with pytest.raises(InputError) as caught:
+        claim_report(fitted, claim())
+
+    assert [fault.code for fault in caught.value.faults] == ["evidence.claim_scale"]
+    assert claim_report(fitted, claim(scale=ClaimScale.POINTS)).verdict
 
 
 def test_all_faults_are_told_at_once(fitted: FittedModel) -> None:

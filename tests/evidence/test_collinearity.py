@@ -67,3 +67,45 @@ def test_interactions_are_left_aside_and_fixed_effects_held(
 def test_a_design_without_terms_is_refused(small: ColumnTable, specify: Specify) -> None:
     with pytest.raises(InputError, match="no_terms"):
         collinearity(design(small, specify()), "test")
+
+
+def test_columns_of_one_metric_are_not_tied_to_each_other(
+    small: ColumnTable, specify: Specify
+) -> None:
+    spline = Term("wait_s", Role.LEVER, Transform.SPLINE, knots=(5.0, 20.0, 40.0, 90.0))
+
+    found = collinearity(design(small, specify(spline, "flag")), "test")
+
+    assert max(row.vif for row in found.rows) > 100
+    assert all(row.tied == () for row in found.rows)
+    assert {f.sentence.key for f in found.findings} <= {"finding.evidence.ill_conditioned"}
+
+
+def test_levels_that_another_term_determines_nearly_are_said_by_the_generalised_factor(
+    small: ColumnTable, specify: Specify
+) -> None:
+    kind = Term("kind", Role.CONFOUNDER, Transform.CATEGORY, reference="blue")
+    codes = np.unique(small.column("kind").astype(str), return_inverse=True)[1]
+    near = codes + np.random.default_rng(3).normal(0, 0.1, len(small))
+    made = design(ColumnTable(small.labels, {**small.columns, "near": near}), specify(kind, "near"))
+
+    findings = collinearity(made, "test").findings
+
+    r = np.corrcoef(made.matrix[:, 1:].T)
+    expected = np.sqrt(np.linalg.det(r[:2, :2]) / np.linalg.det(r))  # of "near", R = 1
+    told = {f.sentence.values["column"]: f.sentence.values["vif"] for f in findings}
+    assert told["kind"] == pytest.approx(expected, rel=1e-9)
+    assert told["near"] == pytest.approx(expected**2, rel=1e-9)
+
+
+def test_a_tied_pair_is_said_once(small: ColumnTable, specify: Specify) -> None:
+    near = small.column("wait_s") + np.random.default_rng(3).normal(0, 1.0, len(small))
+    made = design(
+        ColumnTable(small.labels, {**small.columns, "near": near}), specify("wait_s", "near")
+    )
+
+    found = collinearity(made, "test")
+
+    assert [row.tied for row in found.rows] == [("near",), ("wait_s",)]
+    said = [f.sentence.values["column"] for f in found.findings if "tied" in f.sentence.key]
+    assert said == ["wait_s"]

@@ -10,7 +10,8 @@ from engine.domain.specification import Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
 from engine.errors import InputError
 from engine.evidence import regressions
-from engine.evidence.confounding import adjustment, confounding
+from engine.evidence.confounding import adjustment, beside_unadjusted, confounding
+from engine.evidence.effects import effect_rows
 
 Specify = Callable[..., Specification]
 
@@ -101,3 +102,21 @@ def test_lever_that_the_confounders_move_is_a_caution(
 
 def test_nothing_to_hold_against_gives_nothing(small: ColumnTable, specify: Specify) -> None:
     assert adjustment(regressions.fit(small, specify("wait_s"))).contrasts == ()
+
+
+def test_every_band_stands_beside_the_same_without_the_confounder(
+    small: ColumnTable, specify: Specify
+) -> None:
+    bands = Term("wait_s", Role.LEVER, Transform.BANDS, edges=(0.0, 30.0, 90.0))
+    fit = regressions.fit(small, specify(bands, Term("flag", Role.CONFOUNDER, Transform.FLAG)))
+    second = confounding(fit, "flag").fit
+    alone = {row.band: row.ame for row in effect_rows(second)}
+
+    rows = beside_unadjusted(effect_rows(fit), effect_rows(second))
+
+    told = {row.band: row.without_confounder for row in rows if row.metric == "wait_s"}
+    assert len(told) == 2
+    for band, without in told.items():
+        assert without is not None
+        assert without.value == pytest.approx(alone[band])
+    assert [row.without_confounder for row in rows if row.metric == "flag"] == [None]

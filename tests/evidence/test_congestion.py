@@ -1,7 +1,6 @@
 """Open chats at arrival: the planted slope, and what makes them no chance."""
 
 import numpy as np
-import pytest
 
 from engine.evidence.agent_effects import AgentModel, agent_model
 from engine.evidence.congestion import CongestionEffect, congestion_effect
@@ -31,16 +30,16 @@ def test_the_planted_slope_is_found_though_agents_differ_in_skill() -> None:
 
 
 def test_intervals_cover_as_often_as_they_say() -> None:
-    """100 samples at 95 %: fewer than 87 covered has false alarm 5e-4."""
+    """50 samples at 95 %: fewer than 42 covered has false alarm 8e-4."""
     rng = np.random.default_rng(2)
     covered = 0
-    for _ in range(100):
+    for _ in range(50):
         _, found = effect_of(dealt(rng, 3000, skill=0.3))
         assert found.estimate is not None
         low, high = found.estimate.interval(0.95)
         covered += low < -0.01 < high
 
-    assert covered >= 87
+    assert covered >= 42
 
 
 def test_a_covariate_that_goes_with_congestion_is_named() -> None:
@@ -63,10 +62,10 @@ def test_congestion_that_never_varies_says_nothing() -> None:
 def test_a_long_contact_crowding_the_next_ones_is_not_taken_for_a_relation() -> None:
     """Load follows from the kind of the contacts before: known before, yet not independent.
 
-    60 samples at 5 %: more than 10 alarms has false alarm 4e-4.
+    30 samples at 5 %: more than 6 alarms has false alarm 6e-4.
     """
     alarms = 0
-    for seed in range(60):
+    for seed in range(30):
         rng = np.random.default_rng(100 + seed)
         table = dealt(rng, 3000, pools=1)
         long = rng.random(3000) < 0.3
@@ -76,5 +75,4 @@ def test_a_long_contact_crowding_the_next_ones_is_not_taken_for_a_relation() -> 
         _, found = effect_of(moved, long=long.astype(float))
         alarms += bool(found.related)
 
-    assert alarms <= 10
-    assert pytest.approx(3, abs=7) == alarms
+    assert alarms <= 6

@@ -6,7 +6,7 @@ import statsmodels.api as sm
 from numpy.typing import NDArray
 
 from engine.errors import MethodError
-from engine.evidence.cox_likelihood import PartialLikelihood, maximum
+from engine.evidence.cox_likelihood import PartialLikelihood, confirmed_maximum, maximum
 from engine.evidence.cox_risk_sets import risk_sets
 
 Arrays = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
@@ -73,3 +73,23 @@ def test_a_strong_effect_that_is_finite_is_no_fault() -> None:
     peak = maximum(likelihood((durations, np.ones(400), x)))
 
     assert peak.coefficients[0] == pytest.approx(8.0, abs=1.2)  # four standard errors
+
+
+def test_any_start_leads_to_the_same_maximum(drawn: Arrays) -> None:
+    asked = likelihood(drawn)
+
+    near = maximum(asked)
+
+    for start in (near.coefficients, near.coefficients + 0.3, np.array([0.0, 9.0, 0.0])):
+        found = confirmed_maximum(asked, start)
+        assert found.coefficients == pytest.approx(near.coefficients, abs=1e-10)
+
+
+def test_a_far_start_does_not_hide_a_level_without_events(drawn: Arrays) -> None:
+    durations, events, x = drawn
+    flag = (np.arange(200) % 5 == 0).astype(float)
+    without = likelihood((durations, events * (1 - flag), np.column_stack([x, flag])))
+    flat = np.array([*maximum(likelihood(drawn)).coefficients, -60.0])
+
+    with pytest.raises(MethodError, match=r"monotone_likelihood \(terms='d'\)"):
+        confirmed_maximum(without, flat)

@@ -9,7 +9,7 @@ import pytest
 from engine.domain.specification import Family, Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
 from engine.errors import InputError
-from engine.evidence.design import Design, design, needed_columns
+from engine.evidence.design import Design, design, needed_columns, reshaped
 
 Tabulate = Callable[[dict[str, Any]], ColumnTable]
 Specify = Callable[..., Specification]
@@ -217,3 +217,37 @@ def test_missing_trials_and_exposure_are_counted(tabulate: Tabulate, specify: Sp
 
     assert made.missing == {"n": 1}
     assert made.trials.tolist() == [4.0, 3.0]
+
+
+def test_terms_take_another_form_without_the_table(small: ColumnTable, specify: Specify) -> None:
+    shapes = [
+        Term("wait_s", Role.LEVER, Transform.LOG_FLOOR, floor=30.0),
+        Term("wait_s", Role.LEVER, Transform.BANDS, edges=(0.0, 30.0, 60.0)),
+    ]
+
+    made = reshaped(design(small, specify("wait_s", "flag")), specify(*shapes, "flag"))
+
+    fresh = design(small, specify(*shapes, "flag"))
+    assert made.names == fresh.names
+    assert (made.matrix == fresh.matrix).all()
+
+
+def test_a_form_that_the_values_do_not_have_is_refused(
+    small: ColumnTable, specify: Specify
+) -> None:
+    made = design(small, specify("wait_s"))
+    above = Term("wait_s", Role.LEVER, Transform.BANDS, edges=(10.0, 30.0, 60.0))
+
+    with pytest.raises(InputError):
+        reshaped(made, specify(above))
+
+
+def test_a_category_of_names_is_refused_before_the_fit(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    names = [f"n{j % 30}" for j in range(200)]
+    table = tabulate({"who": names, "y": np.arange(200) % 2})
+    who = Term("who", Role.LEVER, Transform.CATEGORY, reference="n0")
+
+    with pytest.raises(InputError, match=r"too_many_levels.*who.*30.*200"):
+        design(table, specify(who, cluster=""))

@@ -79,6 +79,8 @@ def test_p_value_is_uniform_under_poisson() -> None:
     rng = np.random.default_rng(11)
     mean = np.repeat([0.5, 3.0], 200)
 
-    p_values = [over_dispersion_p_value(rng.poisson(mean), mean) for _ in range(1_000)]
+    p_values = [
+        over_dispersion_p_value(rng.poisson(mean), mean, np.ones(400)) for _ in range(1_000)
+    ]
 
     assert abs(np.mean(np.array(p_values) < 0.05) - 0.05) < 0.0276

@@ -28,6 +28,22 @@ def drawn(rng: np.random.Generator, shift: NDArray[np.float64], spread: float = 
     )
 
 
+def test_rounding_of_an_exact_fit_is_no_drift() -> None:
+    rng = np.random.default_rng(1)
+    scores = rng.normal(size=400)
+    misses = Misses(
+        observed=scores,
+        expected=scores + rng.normal(0, 1e-15, 400),
+        trials=np.ones(400),
+        variance=np.full(400, 1e-33),
+        weeks=np.arange(400) // 40,
+        week_names=tuple(f"{j}" for j in range(10)),
+        counted=False,
+    )
+
+    assert drift(misses) is None
+
+
 def test_level_that_moves_after_half_a_year_is_found() -> None:
     shift = np.where(np.arange(WEEKS) >= 13, 0.5, 0.0)
 

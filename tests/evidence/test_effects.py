@@ -315,3 +315,10 @@ def test_a_confounder_is_graded_an_association(small: ColumnTable, specify: Spec
 def test_p_value_of_what_has_no_error() -> None:
     assert two_sided(0.0, 0.0, 10.0) == 1.0
     assert two_sided(0.1, 0.0, 10.0) == 0.0
+
+
+def test_nothing_is_relative_to_a_mean_below_0(small: ColumnTable, specify: Specify) -> None:
+    below = ColumnTable(small.labels, {**small.columns, "y": small.column("y") - 2.0})
+    found = fit(below, specify("wait_s", family=Family.LINEAR))
+
+    assert average_marginal_effects(found)[0].relative is None

@@ -152,19 +152,33 @@ def test_grouped_rows_answer_as_their_single_trials(tabulate: Tabulate, specify:
     )
 
 
-def test_clusters_widen_the_errors_and_not_the_profile(
-    small: ColumnTable, specify: Specify
+@pytest.mark.parametrize("errors", [None, ErrorDefinition.CR2])
+def test_errors_are_the_models_own_and_clusters_are_said_to_be_left_aside(
+    errors: ErrorDefinition | None, small: ColumnTable, specify: Specify
 ) -> None:
     plain = fitted(small, specify("wait_s", cluster=""))
-    clustered = fitted(small, specify("wait_s"))
+    clustered = fitted(small, specify("wait_s", errors=errors))
 
     keys = [finding.sentence.key for finding in clustered.findings]
-    assert clustered.errors is ErrorDefinition.CLUSTERED_G_N_K
-    assert clustered.degrees == 39
-    assert clustered.plain_covariance == pytest.approx(plain.covariance)
-    assert clustered.standard_errors[1] != pytest.approx(plain.standard_errors[1], rel=1e-3)
+    assert clustered.errors is ErrorDefinition.MODEL
+    assert np.isinf(clustered.degrees)
+    assert clustered.covariance == pytest.approx(plain.covariance)
     assert clustered.intervals == pytest.approx(plain.intervals)
-    assert "finding.evidence.firth_intervals_plain" in keys
+    assert "finding.evidence.firth_independent" in keys
+    assert "finding.evidence.firth_independent" not in [f.sentence.key for f in plain.findings]
+
+
+def test_a_separated_terms_error_does_not_collapse_with_its_scores(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    flag = np.repeat([0.0, 1.0], 60)
+    table = tabulate({"x": flag, "agent": np.arange(120) % 12, "y": flag})
+
+    fit = fitted(table, specify("x", cluster="agent"))
+
+    assert fit.standard_errors[1] == pytest.approx(np.sqrt(2 * 61**2 / 60 / 60.5 / 0.5), rel=0.05)
+    assert fit.intervals is not None
+    assert fit.intervals[1, 0] > 4
 
 
 def test_profiles_go_to_the_levers_where_all_take_too_long(

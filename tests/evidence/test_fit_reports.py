@@ -8,6 +8,7 @@ import pytest
 
 from engine.domain.specification import Family, Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
+from engine.evidence.firth import penalised_standard_errors
 from engine.evidence.fit_reports import fit_figures, fit_report, rarer, role_of
 from engine.evidence.regressions import fit
 
@@ -74,3 +75,39 @@ def test_a_product_with_a_lever_is_a_lever(table: ColumnTable, specify: Specify)
 
     roles = [role_of(column) for column in found.design.columns]
     assert roles == ["intercept", "confounder", "lever", "lever"]
+
+
+def test_a_category_is_tested_as_a_whole(tabulate: Tabulate, specify: Specify) -> None:
+    rng = np.random.default_rng(4)
+    level, x = rng.integers(0, 3, 600), rng.normal(size=600)
+    y = (rng.random(600) < 0.3 + 0.2 * (level == 2)).astype(float)
+    table = tabulate({"y": y, "x": x, "level": level, "agent": np.arange(600) % 40})
+    found = fit(table, specify("x", Term("level", Role.CONFOUNDER, Transform.CATEGORY)))
+
+    (test,) = fit_report(found, 0.95, "C", ()).term_tests
+
+    own = slice(2, 4)
+    b, covariance = found.coefficients[own], found.covariance[own, own]
+    assert test.column == "level"
+    assert (test.restrictions, test.degrees) == (2, 39)
+    assert test.chi_squared == pytest.approx(b @ np.linalg.solve(covariance, b))
+
+
+def test_a_penalised_fit_tells_both_errors_and_both_likelihoods(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(5)
+    flag = np.repeat([0.0, 1.0], [150, 50])
+    y = np.where(flag == 1, 1.0, rng.integers(0, 2, 200))
+    table = tabulate({"y": y, "flag": flag})
+    found = fit(table, specify(Term("flag", Role.LEVER, Transform.FLAG), cluster=""))
+
+    report = fit_report(found, 0.95, "D", ())
+
+    errors = [row.penalised_standard_error for row in report.coefficients]
+    assert errors == pytest.approx(penalised_standard_errors(found).tolist())
+    told = report.fit_figures
+    half_log_determinant = -0.5 * np.linalg.slogdet(found.bread).logabsdet
+    assert told["penalised_log_likelihood"] == pytest.approx(
+        told["log_likelihood"] + half_log_determinant
+    )

@@ -11,6 +11,7 @@ from engine.domain.specification import Family, Role, Specification, Term, Trans
 from engine.domain.tables import ColumnTable
 from engine.errors import MethodError
 from engine.evidence.cox import fit_cox
+from engine.evidence.effects import average_marginal_effects
 from engine.evidence.fitted import FittedModel
 from engine.evidence.hazard import fit_hazard
 
@@ -106,3 +107,16 @@ def test_a_level_without_events_is_refused_by_name(rossi: ColumnTable, specify: 
 
     with pytest.raises(MethodError, match=r"quasi_separation.*never"):
         fit_hazard(table, asked(specify, "never", "age", periods=QUARTERS))
+
+
+def test_the_periods_are_nobodys_effect(
+    tabulate: Callable[[dict[str, Any]], ColumnTable], specify: Specify
+) -> None:
+    rng = np.random.default_rng(5)
+    wait = rng.exponential(10.0, 300)
+    table = tabulate({"y": wait < 20, "wait": np.minimum(wait, 20.0), "x": rng.normal(size=300)})
+    asked = specify("x", cluster="", family=Family.HAZARD, duration="wait", periods=(5.0, 12.0))
+
+    effects = average_marginal_effects(fit_hazard(table, asked))
+
+    assert [effect.column for effect in effects] == ["x"]

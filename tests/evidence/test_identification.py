@@ -8,7 +8,7 @@ import pytest
 
 from engine.domain.specification import Family, Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
-from engine.errors import MethodError
+from engine.errors import InputError, MethodError
 from engine.evidence.design import Design, design
 from engine.evidence.identification import check_identified, loaded
 from engine.evidence.standardisation import standardisation
@@ -39,7 +39,7 @@ def test_terms_that_differ_by_rounding_only_are_refused(
     twin = x + 1e-9 * rng.normal(size=200)
     table = tabulate({"y": rng.integers(0, 2, 200), "x": x, "twin": twin, "agent": range(200)})
 
-    with pytest.raises(MethodError, match=r"evidence.collinear .terms='x, twin'"):
+    with pytest.raises(MethodError, match=r"evidence.nearly_collinear .terms='x, twin'"):
         identify(design(table, specify("x", "twin")))
 
 
@@ -78,9 +78,18 @@ def test_polynomial_of_degree_ten_is_refused_filip(tabulate: Tabulate, specify: 
     powers = [Term("x", Role.LEVER, Transform.POWER, power=p) for p in range(2, 11)]
     table = tabulate({"y": np.sin(x), "x": x, "agent": range(82)})
 
-    with pytest.raises(MethodError, match=r"evidence.collinear .terms='x, x\^2, .*x\^10'"):
+    with pytest.raises(MethodError, match=r"evidence.nearly_collinear .terms='x, x\^2, .*x\^10'"):
         identify(design(table, specify("x", *powers, family=Family.LINEAR)))
 
 
 def test_only_terms_that_a_direction_moves_are_named() -> None:
     assert loaded(("a", "b", "c"), np.array([0.5, 1e-9, -1.0])) == ["a", "c"]
+
+
+def test_values_whose_squares_overflow_are_named_as_such(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    table = tabulate({"y": np.arange(40) % 2, "x": np.linspace(1, 5, 40) * 1e300})
+
+    with pytest.raises(InputError, match=r"evidence.overflow .term='x', value=5e\+300"):
+        identify(design(table, specify("x", cluster="")))

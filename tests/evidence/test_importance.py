@@ -1,6 +1,7 @@
 """Importances of a fit: published shares, the totals they add up to, approximations named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -182,3 +183,30 @@ def test_levers_that_add_nothing_have_no_shares(tabulate: Tabulate, specify: Spe
 
     with pytest.raises(MethodError, match="nothing_to_share"):
         shared(fit(tabulate({"y": y, "x": x}), specify("x", family=Family.LINEAR, cluster="")))
+
+
+@pytest.mark.parametrize("family", [Family.LINEAR, Family.LOGIT])
+def test_product_shares_the_same_wherever_its_levers_have_their_zero(
+    family: Family, small: ColumnTable, specify: Specify
+) -> None:
+    moved = ColumnTable(small.labels, {**small.columns, "wait_s": small.column("wait_s") - 500.0})
+    flag = Term("flag", Role.LEVER, Transform.FLAG)
+    asked = specify("wait_s", flag, family=family, interactions=(("wait_s", "flag"),))
+
+    here, there = shared(fit(small, asked)), shared(fit(moved, asked))
+
+    assert there.values == pytest.approx(here.values, rel=1e-6)
+    assert here.values.sum() == pytest.approx(here.total)
+
+
+def test_product_is_worth_a_third_of_what_it_adds_to_both_its_levers(
+    small: ColumnTable, specify: Specify
+) -> None:
+    flag = Term("flag", Role.LEVER, Transform.FLAG)
+    asked = specify("wait_s", flag, family=Family.LINEAR, interactions=(("wait_s", "flag"),))
+
+    found = shared(fit(small, asked))
+
+    plain = shared(fit(small, replace(asked, interactions=())))
+    added = found.total - plain.total
+    assert found.values == pytest.approx([*(plain.values + added / 3), added / 3])

@@ -195,3 +195,14 @@ def test_share_intervals_cover(tabulate: Tabulate, specify: Specify) -> None:
         held += share.low <= 0.8 <= share.high
 
     assert held >= 164
+
+
+def test_lever_in_bands_and_a_product_have_a_grade(desk: ColumnTable, specify: Specify) -> None:
+    banded = Term("strong", Role.LEVER, Transform.BANDS, edges=(-9.0, 0.0, 1.0))
+    crossed = specify(banded, WEAK, FLAG, interactions=(("strong", "weak"),))
+
+    rows = {row.column: row for row in reported(desk, crossed, bootstraps=0).rows}
+
+    assert [rows[name].grade for name in ("strong", "weak", "strong x weak")] == ["C"] * 3
+    assert rows["strong"].sign == 1
+    assert rows["strong x weak"].sign == 0

@@ -125,6 +125,58 @@ def test_copy_of_a_score_is_too_good_to_be_true(tabulate: Tabulate, specify: Spe
     assert not jumps["x"].too_good
 
 
+@pytest.mark.parametrize("family", [Family.LOGIT, Family.LINEAR])
+def test_two_copies_of_a_leak_hide_behind_each_other_and_are_alarmed(
+    family: Family, tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(6)
+    x, wave = rng.normal(size=900), rng.normal(size=900)
+    y = (x + rng.normal(size=900) > 0) * 1.0 if family is Family.LOGIT else x + 2 * wave
+    first, second = (y + rng.normal(0, 0.3, 900) for _ in range(2))
+    columns = {"y": y, "x": x, "first": first, "second": second, "agent": np.arange(900) % 50}
+    table = tabulate(columns)
+    asked = specify("x", "first", "second", family=family)
+
+    rows = leakage(fit(table, asked), check_roles(table, asked), rng)
+
+    told = {row.column: [f.sentence.key for f in row.findings] for row in rows if row.findings}
+    alarm = ["finding.evidence.too_good_alone"]
+    assert told == {"first": alarm, "second": alarm}
+
+
+def test_leak_into_a_score_that_is_mostly_at_its_maximum_is_alarmed(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=900)
+    csat = np.clip(np.round(5.4 + 0.5 * x + rng.normal(size=900)), 1, 5)
+    leak = csat + rng.normal(0, 0.2, 900)
+    table = tabulate({"csat": csat, "x": x, "leak": leak, "agent": np.arange(900) % 50})
+    asked = specify("x", "leak", outcome="csat", family=Family.LINEAR)
+
+    rows = leakage(fit(table, asked), check_roles(table, asked), rng)
+
+    assert np.median(csat) == csat.max()
+    assert [f.sentence.key for f in alarms(rows)] == ["finding.evidence.too_good_score"]
+    assert [row.column for row in rows if row.findings] == ["leak"]
+    assert all(row.auc_jump is None for row in rows)
+
+
+@pytest.mark.parametrize("family", [Family.LINEAR, Family.POISSON])
+def test_one_ordinary_term_of_a_score_or_count_is_not_too_good(
+    family: Family, tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=900)
+    y = rng.poisson(np.exp(0.6 * x)) if family is Family.POISSON else x + rng.normal(0, 1.3, 900)
+    table = tabulate({"y": y, "x": x, "agent": np.arange(900) % 50})
+
+    (jump,) = auc_jumps(fit(table, specify("x", family=family)), rng)
+
+    assert 0.2 < jump.in_sample < 0.5
+    assert not jump.too_good
+
+
 def test_too_few_rows_set_aside_leave_the_jump_to_the_sample(
     cases: dict[str, dict[str, Any]], tabulate: Tabulate, specify: Specify
 ) -> None:

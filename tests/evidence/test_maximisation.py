@@ -12,7 +12,7 @@ from engine.domain.tables import ColumnTable
 from engine.errors import MethodError
 from engine.evidence.design import Design, design
 from engine.evidence.likelihoods import BERNOULLI, HAZARD, POISSON
-from engine.evidence.maximisation import information, intercept_alone, maximum, predictor
+from engine.evidence.maximisation import information, intercept_alone, maximiser, maximum, predictor
 from engine.evidence.standardisation import standardisation
 
 
@@ -88,3 +88,14 @@ def test_nearly_collinear_columns_still_come_to_an_end(made: Design) -> None:
     found = maximum(wide, standardisation(matrix), BERNOULLI)
 
     assert found.coefficients[1] + found.coefficients[2] == pytest.approx(1.0, abs=0.1)
+
+
+def test_maximiser_is_the_maximum_from_any_start(made: Design) -> None:
+    standard = standardisation(made.matrix)
+    found = maximum(made, standard, BERNOULLI)
+    errors = np.sqrt(np.diag(found.bread))
+
+    for start in (None, found.coefficients + 2 * errors, np.array([4.0, -6.0, 5.0])):
+        near = maximiser(made, standard, BERNOULLI, start)
+
+        assert np.abs((near - found.coefficients) / errors).max() < 1e-6

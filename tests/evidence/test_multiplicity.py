@@ -133,6 +133,12 @@ def test_same_effect_said_again_is_not_tested_again() -> None:
     assert [e.p_adjusted for e in adjusted] == [pytest.approx(0.01), None, None]
 
 
+def test_lever_that_is_in_bands_itself_is_tested() -> None:
+    effects = [effect(0.01, kind="discrete", band="30-60"), effect(0.01, kind="band", band="0-30")]
+
+    assert [e.p_adjusted for e in adjusted_effects(effects)] == [pytest.approx(0.01), None]
+
+
 def test_plan_without_levers_is_left_as_it_is() -> None:
     effects = (effect(0.5, "confounder"), effect(np.nan))
 

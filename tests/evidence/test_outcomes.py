@@ -7,6 +7,7 @@ from engine.errors import InputError
 from engine.evidence.outcomes import (
     binary_outcome,
     check_finite,
+    check_no_numbers,
     first_labels,
     numeric,
     yes_or_no,
@@ -90,3 +91,21 @@ def test_infinite_values_are_refused_with_their_first_rows() -> None:
 
 def test_only_the_first_labels_are_shown() -> None:
     assert first_labels(np.arange(100, 120)) == "100, 101, 102, 103, 104"
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        (["12.3%", "4%", None], "number_signs"),
+        (["10,234", "-5"], "number_signs"),
+        ([*(f"{i}.5" for i in range(100)), "abc"], "not_numeric"),
+    ],
+)
+def test_texts_that_are_numbers_are_no_category(values: list[str | None], code: str) -> None:
+    with pytest.raises(InputError, match=rf"evidence\.{code} .column='x', value="):
+        check_no_numbers(np.array(values, dtype=object), "x")
+
+
+@pytest.mark.parametrize("values", [["a", "b"], ["1", "2", "3+"], [f"0{i}" for i in range(40)]])
+def test_levels_stay_levels(values: list[str]) -> None:
+    check_no_numbers(np.array(values, dtype=object), "x")

@@ -7,14 +7,13 @@ import pytest
 
 from engine.domain.specification import BandQuestion, Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
-from engine.domain.texts import Text
+from engine.domain.texts import Finding, Sentence, Text
+from engine.evidence import regressions
 from engine.evidence.bands import band_means
 from engine.evidence.confounding import confounding
 from engine.evidence.effects import average_marginal_effects, shift_effect
 from engine.evidence.grade import evidence_grade
-from engine.evidence.parts import band_part, fit_part
-from engine.evidence import regressions
-
+from engine.evidence.parts import band_part, fit_part, said_once
 
 Specify = Callable[..., Specification]
 FLAG = Term("flag", Role.CONFOUNDER, Transform.FLAG)
@@ -90,3 +89,16 @@ def test_band_part_tells_the_bands(small: ColumnTable) -> None:
     )
     assert part.rows[1].high is None
     assert (part.clusters, part.unit) == (40, "s")
+
+
+def test_findings_are_said_once_and_few_clusters_by_the_grade() -> None:
+    def few(key: str, cluster: str) -> Finding:
+        return Finding("caution", Sentence(f"finding.evidence.{key}", {"cluster": cluster}))
+
+    graded, own, other = (
+        few("few_clusters_shown", "agent"),
+        few("few_clusters", "agent"),
+        few("few_clusters", "week"),
+    )
+
+    assert said_once([graded, own, other, graded]) == (graded, other)

@@ -8,7 +8,7 @@ import pytest
 
 from engine.domain.tables import ColumnTable
 from engine.errors import InputError
-from engine.evidence.periods import in_order, moments, weeks
+from engine.evidence.periods import in_order, moments, said, weeks
 
 Tabulate = Callable[[dict[str, Any]], ColumnTable]
 
@@ -41,6 +41,29 @@ def test_wave_numbers_are_weeks_themselves(tabulate: Tabulate) -> None:
 
     assert names == ("2", "10")
     assert codes.tolist() == [1, 0, 1]
+
+
+def test_dates_written_as_numbers_are_dates(tabulate: Tabulate) -> None:
+    codes, names = weeks(moments(tabulate({"day": [20240107, 20240108, 20231231]}), "day"))
+
+    assert names == ("2023-W52", "2024-W01", "2024-W02")
+    assert codes.tolist() == [1, 2, 0]
+
+
+@pytest.mark.parametrize("numbers", [[20240101, 20240230], [20240101.5, 20240102], [7, 20240101]])
+def test_numbers_that_are_no_dates_stay_numbers_told_in_full(
+    numbers: list[float], tabulate: Tabulate
+) -> None:
+    codes, names = weeks(moments(tabulate({"wave": numbers}), "wave"))
+
+    assert names == tuple(str(number) for number in sorted(numbers))
+    assert codes.tolist() == np.argsort(np.argsort(numbers)).tolist()
+
+
+def test_moments_are_told_without_midnight() -> None:
+    assert said(np.datetime64("2024-02-10T00:00:00.000000")) == "2024-02-10"
+    assert said(np.datetime64("2024-02-10T09:30:00.000000")) == "2024-02-10T09:30:00"
+    assert said(1_706_000_123.0) == "1706000123"
 
 
 def test_running_numbers_are_cut_into_fiftieths(tabulate: Tabulate) -> None:

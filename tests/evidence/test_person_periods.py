@@ -105,3 +105,14 @@ def test_a_period_that_nobody_survives_is_refused_by_name(
 
     with pytest.raises(MethodError, match=r"certain_period.*2 \(10, 20\]"):
         person_periods(table, asked)
+
+
+def test_more_periods_than_have_a_baseline_of_their_own_are_refused(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    table = tabulate({"y": [1, 0, 1, 0], "wait": [1.0, 2.0, 3.0, 4.0], "x": [0.0, 1.0, 1.0, 0.0]})
+    ends = tuple(float(end) for end in range(1, 152))
+    asked = specify("x", cluster="", family=Family.HAZARD, duration="wait", periods=ends)
+
+    with pytest.raises(InputError, match=r"too_many_periods.*periods=151, most=150"):
+        person_periods(table, asked)

@@ -53,3 +53,16 @@ def test_separated_hazards_are_refused(tabulate: Tabulate, specify: Specify) -> 
 
     with pytest.raises(MethodError, match="separation"):
         point_estimate(made, Family.HAZARD)
+
+
+@pytest.mark.parametrize("family", [Family.LOGIT, Family.POISSON, Family.LINEAR])
+def test_a_start_nearby_leads_to_the_same_estimate(
+    family: Family, small: ColumnTable, specify: Specify
+) -> None:
+    asked = specify("wait_s", FLAG, family=family)
+    made, whole = design(small, asked), fit(small, asked)
+    start = whole.coefficients + 2 * whole.standard_errors
+
+    found = point_estimate(made, family, start)
+
+    assert found.coefficients == pytest.approx(whole.coefficients, rel=1e-7)

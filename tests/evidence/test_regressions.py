@@ -22,7 +22,7 @@ from engine.domain.specification import (
 from engine.domain.tables import ColumnTable
 from engine.errors import InputError, MethodError
 from engine.evidence.fitted import FittedModel, Method
-from engine.evidence.regressions import fit, fit_design, fit_without
+from engine.evidence.regressions import fit, fit_again, fit_design, fit_without
 from engine.evidence.wald import wald_test
 
 Tabulate = Callable[[dict[str, Any]], ColumnTable]
@@ -430,3 +430,38 @@ def test_one_cluster_is_refused(small: ColumnTable, specify: Specify) -> None:
 def test_cox_is_sent_elsewhere(small: ColumnTable, specify: Specify) -> None:
     with pytest.raises(InputError, match=r"cox_has_no_mean .specification='test'"):
         fit(small, specify("wait_s", family=Family.COX, duration="wait_s"))
+
+
+def test_another_form_of_a_term_is_fitted_again_on_the_same_rows(
+    small: ColumnTable, specify: Specify
+) -> None:
+    other = Term("wait_s", Role.LEVER, Transform.LOG1P)
+    found = fit(small, specify("wait_s", "flag"))
+
+    again = fit_again(found, specify(other, "flag"))
+
+    reference = fit(small, specify(other, "flag"))
+    assert again.design.names == reference.design.names
+    assert again.coefficients == pytest.approx(reference.coefficients, rel=1e-8)
+    assert again.standard_errors == pytest.approx(reference.standard_errors, rel=1e-8)
+    assert again.log_likelihood == pytest.approx(reference.log_likelihood, rel=1e-12)
+
+
+def test_a_fit_nearby_changes_nothing_but_the_start(small: ColumnTable, specify: Specify) -> None:
+    asked = specify("wait_s", "flag")
+
+    found = fit(small, asked, near=fit(small, specify("wait_s")))
+
+    assert found.coefficients == pytest.approx(fit(small, asked).coefficients, rel=1e-8)
+
+
+def test_more_separated_levels_than_the_penalty_can_answer_are_refused(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    who = np.repeat(np.arange(70), 12)
+    y = np.where(who < 65, 0, np.arange(len(who)) % 2)
+    table = tabulate({"y": y, "who": [f"w{j:02d}" for j in who]})
+    term = Term("who", Role.LEVER, Transform.CATEGORY, reference="w69")
+
+    with pytest.raises(MethodError, match=r"too_many_separated.*count=65, most=60"):
+        fit(table, specify(term, cluster=""))

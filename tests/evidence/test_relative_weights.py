@@ -1,4 +1,4 @@
-"""First, betasq, Pratt, Genizi and CAR: published values and the sums they must have."""
+"""Betasq, Pratt, Genizi and CAR: published values and the sums they must have."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from engine.evidence.relative_weights import relative_weights
 @pytest.mark.parametrize(
     ("method", "name"),
     [
-        ("first", "first"),
         ("betasq", "betasq"),
         ("pratt", "pratt"),
         ("genizi", "genizi_johnson"),
@@ -52,5 +51,17 @@ def test_all_agree_where_predictors_are_uncorrelated() -> None:
 
     found = relative_weights(np.eye(3), outcome)
 
-    for weights in (found.first, found.betasq, found.pratt, found.genizi, found.car):
+    for weights in (found.betasq, found.pratt, found.genizi, found.car):
         assert weights == pytest.approx(outcome**2)
+
+
+def test_predictor_that_stands_twice_shares_with_its_double() -> None:
+    correlations = np.array([[1.0, 1.0, 0.3], [1.0, 1.0, 0.3], [0.3, 0.3, 1.0]])
+    outcome = np.array([0.5, 0.5, 0.4])
+
+    found = relative_weights(correlations, outcome)
+
+    alone = relative_weights(correlations[1:, 1:], outcome[1:])
+    assert found.genizi[0] == pytest.approx(found.genizi[1])
+    assert found.genizi.sum() == pytest.approx(alone.genizi.sum())
+    assert found.pratt.sum() == pytest.approx(alone.pratt.sum())

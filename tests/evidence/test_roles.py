@@ -42,6 +42,7 @@ def test_names_suggest_a_role(name: str, role: Role) -> None:
         *("frt_s", "art_s", "contact_class", "customer_value", "attitude", "solved"),
         *("open_chats", "campaign", "poutcome", "emp_var_rate", "history", "recency", "arm"),
         *("subscription_length", "charge_amount", "seconds_of_use", "first_spend", "week"),
+        *("after_sales", "after_hours", "post_code", "is_after_sale"),
     ],
 )
 def test_names_of_ordinary_columns_suggest_nothing(name: str) -> None:

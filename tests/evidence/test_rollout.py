@@ -87,3 +87,11 @@ def test_many_orders_are_drawn_beside_the_given_one() -> None:
     assert orders.shape == (DRAWN_ORDERS + 1, 12)
     assert (np.sort(orders, axis=1) == starts).all()
     assert order_count(staggered_starts(200, 3)) == np.inf
+
+
+@pytest.mark.parametrize("mean", [float("nan"), float("inf")])
+def test_a_mean_that_is_no_number_is_refused(mean: float) -> None:
+    with pytest.raises(InputError) as refused:
+        RolloutPlan(8, 8, 300, 12, mean, 0.2, sd=1.0)
+
+    assert [fault.place for fault in refused.value.faults] == ["--mean"]

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 
 from engine.errors import InputError
 from engine.evidence.sensitivity import (
@@ -17,7 +19,6 @@ from engine.evidence.sensitivity import (
     partial_r2,
     risk_ratio_from_difference,
     risk_ratio_from_hazards,
-    risk_ratio_from_odds,
     risk_ratio_from_score,
     robustness_value,
 )
@@ -60,6 +61,24 @@ def test_darfur_bounds_by_gender_are_the_published_table(
     assert adjusted_estimate(0.09731582, 0.02325654, 783, bound) == pytest.approx(left, abs=6e-5)
 
 
+@pytest.mark.parametrize(("t", "degrees"), [(1 / 0.3, 7), (12.0, 7), (3.0, 40), (9.0, 4)])
+def test_robustness_of_the_interval_is_the_least_strength_that_lets_it_hold_0(
+    t: float, degrees: int
+) -> None:
+    # by search, not by formula: of confounders with both partial R2 at most r, the worst t left
+    def worst_t(r: float) -> float:
+        outcome = np.linspace(0.0, r, 20_001)
+        bias = np.sqrt(degrees * outcome * r / (1 - r))
+        error = np.sqrt((1 - outcome) / (1 - r) * degrees / (degrees - 1))
+        return float(((t - bias) / error).min())
+
+    critical = critical_value(degrees, 0.95)
+
+    least = brentq(lambda r: worst_t(r) - critical, 1e-9, 1 - 1e-9)
+
+    assert robustness_value(t, degrees, critical=critical) == pytest.approx(least, abs=1e-6)
+
+
 @settings(derandomize=True, deadline=None)
 @given(st.floats(0.1, 30), st.integers(5, 100_000), st.floats(0.1, 1))
 def test_confounder_as_strong_as_the_robustness_value_takes_the_share_away(
@@ -85,8 +104,6 @@ def test_interval_that_holds_one_needs_no_confounder() -> None:
 
 
 def test_risk_ratios_by_their_published_approximations() -> None:
-    assert risk_ratio_from_odds(4.0, 0.05) == 4.0
-    assert risk_ratio_from_odds(4.0, 0.4) == 2.0
     assert risk_ratio_from_hazards(3.0, 0.05) == 3.0
     assert risk_ratio_from_hazards(4.0, 0.5) == pytest.approx((1 - 0.25) / (1 - 0.5**0.5))
     assert risk_ratio_from_difference(0.1, 0.2) == pytest.approx(1.5)
@@ -115,9 +132,9 @@ def test_crossed_limits_are_refused() -> None:
         e_value_limit(2.0, 1.5)
 
 
-def test_odds_and_scores_without_meaning_are_refused() -> None:
+def test_hazards_and_scores_without_meaning_are_refused() -> None:
     with pytest.raises(InputError, match="risk_ratio"):
-        risk_ratio_from_odds(0.0, 0.1)
+        risk_ratio_from_hazards(0.0, 0.1)
     with pytest.raises(InputError, match="risk_ratio"):
         risk_ratio_from_score(1.0, 0.0)
     with pytest.raises(InputError, match="risk_ratio"):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import expit
 from statsmodels.regression.linear_model import OLS
 
 from engine.domain.evidence_figures import EffectReport
@@ -188,3 +189,34 @@ def test_hazard_ratio_below_one_takes_its_upper_limit() -> None:
     assert rows[0].e_value == pytest.approx(e_value(0.684))
     assert rows[0].e_value_limit == pytest.approx(e_value(0.996))
     assert rows[0].robustness_value_limit < rows[0].robustness_value
+
+
+def test_periods_of_a_hazard_are_no_confounder_to_compare_with(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=600)
+    days = np.ceil(rng.exponential(40 / np.exp(0.4 * x)))
+    table = tabulate({"x": x, "days": np.minimum(days, 90), "came": (days < 90) * 1.0})
+    asked = specify("x", outcome="came", cluster="", family=Family.HAZARD, duration="days")
+    found = fit(table, replace(asked, periods=(10.0, 30.0, 60.0, 90.0)))
+
+    rows, findings = sensitivity(found, effect_rows(found, 0.95, "C"))
+
+    assert [row.benchmark for row in rows] == [""]
+    assert findings == ()
+
+
+def test_a_flag_has_the_standardised_risk_ratio_of_yes_over_no(
+    small: ColumnTable, specify: Specify
+) -> None:
+    found = fit(small, specify(Term("flag", Role.LEVER, Transform.FLAG), "wait_s", cluster=""))
+    place = found.design.positions("flag")[0]
+    at_no, at_yes = found.design.matrix.copy(), found.design.matrix.copy()
+    at_no[:, place], at_yes[:, place] = 0.0, 1.0
+
+    rows, _ = sensitivity(found, effect_rows(found, 0.95, "C"))
+
+    no, yes = (expit(matrix @ found.coefficients).mean() for matrix in (at_no, at_yes))
+    row = next(row for row in rows if row.metric == "flag")
+    assert row.risk_ratio == pytest.approx(yes / no, rel=1e-12)

@@ -36,3 +36,9 @@ def test_column_that_varies_by_rounding_only_has_no_scale() -> None:
     column = np.array([0.1, 0.1, 0.3 - 0.2, 0.1])
 
     assert standardisation(np.column_stack([np.ones(4), column])).scales.tolist() == [0.0]
+
+
+def test_raw_coefficients_find_their_way_there_and_back() -> None:
+    made = standardisation(MATRIX)
+
+    assert made.way_there() @ made.way_back() == pytest.approx(np.eye(3), abs=1e-9)

@@ -86,3 +86,11 @@ def test_an_effect_may_differ_by_period_of_a_hazard(tmp_path: Path) -> None:
     path.write_text(HEAD + hazard + 'interactions = [["x", "t"]]\n', encoding="utf-8")
 
     assert read_evidence_spec(path).specifications[0].interactions == (("x", "t"),)
+
+
+def test_powers_may_stand_in_any_order_and_up_to_the_tenth(tmp_path: Path) -> None:
+    path = tmp_path / "spec.toml"
+    powers = "".join(TERM + f'transform = "power"\npower = {p}\n' for p in (2, 3, 4, 5, 10))
+    path.write_text(HEAD + powers + TERM + 'transform = "identity"\n', encoding="utf-8")
+
+    assert len(read_evidence_spec(path).specifications[0].terms) == 6

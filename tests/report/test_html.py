@@ -124,7 +124,7 @@ def test_alarm_stands_before_caution(pack: DecisionPack) -> None:
 
 
 def test_held_targets_carry_no_alarm_colour(pack: DecisionPack) -> None:
-    quiet = replace(pack, scenarios=pack.scenarios[:1], judgement=None)
+    quiet = replace(pack, scenarios=pack.scenarios[:1], judgement=None, evidence_report=None)
 
     body = document(quiet, "en").partition("</style>")[2]
 
@@ -141,3 +141,12 @@ def test_long_tables_are_cut_and_say_so(pack: DecisionPack) -> None:
 
 def test_same_pack_gives_the_same_document(pack: DecisionPack) -> None:
     assert document(pack, "zh") == document(pack, "zh")
+
+
+def test_chapter_of_the_records_has_answer_grade_and_folded_tables(pack: DecisionPack) -> None:
+    text = document(pack, "en")
+
+    assert "2 claims: 1 contradicted, 1 not decidable" in text
+    assert "Best grade B." in text
+    assert text.count("<summary>Agents, by assignment") == 1
+    assert "<summary>Claims, put to the test" not in text

@@ -110,3 +110,20 @@ def test_target_names_the_group_it_is_restricted_to(pack: DecisionPack) -> None:
     told = labels.target_text(row, "en")
 
     assert told == "First response within 60 s \u2265 90% (Pre-sale, key customers)"
+
+
+def test_number_that_says_how_it_is_written_stays_a_number() -> None:
+    values = {
+        "metric": "frt_s",
+        "outcome": "paid",
+        "effect": -0.05,
+        "low": -0.06,
+        "high": -0.04,
+        "coverage": 0.95,
+        "n": 41_200,
+        "grade": "C",
+    }
+
+    told = labels.said(Sentence("evidence.effect_association", values), "en")
+
+    assert told.startswith("First response time: Conversion differs by -0.05 (95% interval")

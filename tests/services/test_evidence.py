@@ -50,13 +50,19 @@ def test_options_stand_above_the_file(spec: Path) -> None:
 
 @pytest.mark.parametrize(
     ("option", "code"),
-    [({"level": 95.0}, "option_level"), ({"bootstraps": -1}, "option_bootstraps")],
+    [
+        ({"level": 95.0}, "option_level"),
+        ({"bootstraps": -1}, "option_bootstraps"),
+        ({"seed": -3}, "option_seed"),
+    ],
 )
 def test_an_option_that_cannot_be_is_refused(
     spec: Path, option: dict[str, float], code: str
 ) -> None:
-    with pytest.raises(InputError, match=rf"evidence\.{code}"):
+    with pytest.raises(InputError, match=rf"evidence\.{code}") as refused:
         asked_evidence(EvidenceRequest(DATA, spec, **option))  # type: ignore[arg-type]  # by name
+
+    assert [each.code for each in refused.value.faults] == [f"evidence.{code}"]
 
 
 def test_data_that_do_not_fit_name_file_and_question(spec: Path, tmp_path: Path) -> None:
@@ -67,7 +73,7 @@ def test_data_that_do_not_fit_name_file_and_question(spec: Path, tmp_path: Path)
         asked_evidence(EvidenceRequest(table, spec))
 
     (fault,) = refused.value.faults
-    assert (fault.file, fault.place) == ("spec.toml", "evidence admission")
+    assert (fault.file, fault.place) == ("t.csv", "evidence admission: column admit")
 
 
 def test_stages_are_told(spec: Path) -> None:
@@ -76,5 +82,11 @@ def test_stages_are_told(spec: Path) -> None:
     asked_evidence(EvidenceRequest(DATA, spec), lambda stage, _done, _all: told.append(stage))
 
     assert list(dict.fromkeys(told)) == [
-        *("inputs", "evidence_fits", "evidence_parts", "evidence_weights", "evidence_checks"),
+        *(
+            "evidence_inputs",
+            "evidence_fits",
+            "evidence_parts",
+            "evidence_weights",
+            "evidence_checks",
+        ),
     ]

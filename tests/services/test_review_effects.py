@@ -13,7 +13,7 @@ from tests.rollout_samples import FIRST_MONDAY, contacts_csv
 
 
 def written(folder: Path, *, dated: bool = False) -> tuple[ReviewRequest, np.ndarray]:
-    starts = contacts_csv(folder / "contacts.csv", dated=dated)
+    starts = contacts_csv(folder / "contacts.csv", weeks=9, dated=dated)
     return ReviewRequest(folder / "contacts.csv", "solved", "team", "week"), starts
 
 
@@ -96,11 +96,54 @@ def test_dates_against_numbers_are_refused(tmp_path: Path) -> None:
         reviewed_effect(replace(request, rollout=path))
 
 
-def test_never_is_a_start(tmp_path: Path) -> None:
+@pytest.mark.parametrize("word", ["never", "", "-"])
+def test_never_is_a_start(tmp_path: Path, word: str) -> None:
     request, starts = written(tmp_path)
-    lines = [f"T{i + 1},{s + 1 if i else 'never'}\n" for i, s in enumerate(starts)]
+    lines = [f"T{i + 1},{s + 1 if i else word}\n" for i, s in enumerate(starts)]
     table = tmp_path / "starts.csv"
-    dated = [line.replace("never", "") for line in lines]
-    table.write_text("team,start\n" + "".join(dated), encoding="utf-8")
+    table.write_text("team,start\n" + "".join(lines), encoding="utf-8")
 
     assert reviewed_effect(replace(request, rollout=table)).teams[0].start == ""
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_a_team_with_two_starts_is_refused(tmp_path: Path, kind: str) -> None:
+    request, starts = written(tmp_path)
+    path = tmp_path / f"s.{kind}"
+    if kind == "json":
+        schedule(path, starts, None)
+        document = json.loads(path.read_text(encoding="utf-8"))
+        document["schedule"].append({"team": "T1", "start_week": 99})
+        path.write_text(json.dumps(document), encoding="utf-8")
+    else:
+        lines = "".join(f"T{i + 1},{s + 1}\n" for i, s in enumerate(starts))
+        path.write_text(f"team,start\n{lines}T1,99\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"review\.two_starts.*'T1'"):
+        reviewed_effect(replace(request, rollout=path))
+
+
+def test_the_planned_test_stands_beside_a_randomised_effect(tmp_path: Path) -> None:
+    request, starts = written(tmp_path)
+    path = schedule(tmp_path / "s.json", starts, None)
+
+    found = reviewed_effect(replace(request, rollout=path))
+
+    assert found.planned is not None
+    assert found.planned.value == pytest.approx(0.10, abs=0.03)
+    width = found.effect.high - found.effect.low
+    assert 0 < found.planned.high - found.planned.low < width
+    assert reviewed_effect(replace(request, rollout_column="on")).planned is None
+
+
+def test_rows_left_out_are_counted(tmp_path: Path) -> None:
+    request, _ = written(tmp_path)
+    path = tmp_path / "contacts.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    holes = [",".join([*line.split(",")[:3], "", *line.split(",")[4:]]) for line in lines[1:8]]
+    path.write_text("\n".join([lines[0], *holes, *lines[8:], ""]), encoding="utf-8")
+
+    found = reviewed_effect(replace(request, rollout_column="on"))
+
+    told = [e.sentence for e in found.findings if e.sentence.key.endswith("incomplete")]
+    assert [each.values["rows"] for each in told] == [7]

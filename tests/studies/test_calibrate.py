@@ -113,3 +113,16 @@ def test_judgement_alone_is_recommended_under_the_policy(
     assert calibration.evidence is None
     assert calibration.recommended is not None
     assert calibration.covered == ()
+
+
+def test_sets_of_different_numbers_of_draws_are_paired_by_the_fewer(
+    scheme: Scheme, policy: WeightPolicy, judged: WeightSet
+) -> None:
+    assert EVIDENCE.draws is not None
+    few = WeightSet(Origin.EVIDENCE, EVIDENCE.indicators, EVIDENCE.shares, EVIDENCE.draws[:200])
+
+    calibration = calibrate(scheme, judged, few, policy)
+
+    assert calibration.recommended is not None
+    assert calibration.recommended.draws is not None
+    assert len(calibration.recommended.draws) == 200

@@ -5,7 +5,7 @@ import pytest
 from engine.domain.evidence_trust import DataCheckRow
 from engine.domain.texts import Sentence
 from engine.studies.data_checks import alarms, row_numbers
-from tests.studies.evidence_samples import SPEC, plan_of, shop_study
+from tests.studies.evidence_samples import SPEC, contacts, plan_of, shop_study, study_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,14 @@ def test_stated_identifiers_do_not_hide_repeated_rows(tmp_path) -> None:  # type
     )
 
     assert row_numbers(plan_of(spec, tmp_path)) == ("no",)
+
+
+def test_a_sentence_without_shares_tells_the_effect_alone() -> None:
+    spec = SPEC.replace('scheme = "performance-scheme"\n', "")
+
+    checks = study_of(spec, contacts()).report.checks
+
+    assert checks
+    assert {each.sentence.key.removeprefix("finding.evidence.choice_") for each in checks} == {
+        f"{each.choice}_effect" for each in checks
+    }

@@ -1,5 +1,6 @@
 """A whole case, with every part and with hardly any."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.domain.case import Case
+from engine.domain.evidence_plan import Claim, ClaimScale
 from engine.domain.indicators import Scheme
 from engine.domain.judgements import Panel
 from engine.domain.pack import DecisionPack, PackHeader
@@ -16,6 +18,9 @@ from engine.domain.specification import Specification
 from engine.domain.texts import Text
 from engine.studies.decide import CaseInputs, Effort, Streams, decide
 
+CLAIM = Claim(
+    "second", Text("快 1 秒", "One second"), "conversion", "frt_s", -1.0, 0.003, ClaimScale.RELATIVE
+)
 HEADER = PackHeader("0", 1, 1, (), "small", Text("小", "Small"), True, "", 0.0, {})
 
 
@@ -32,7 +37,7 @@ def decided(inputs: CaseInputs, stages: list[str] | None = None) -> DecisionPack
     return decide(inputs, HEADER, streams(), Effort(1, 1, 1), progress)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def inputs(
     shop: Any,
     scheme: Scheme,
@@ -49,15 +54,20 @@ def inputs(
         generated=True,
         review_period="2026-05",
         evidence=(conversion, repurchase),
+        claims=(CLAIM,),
+        bootstraps=200,
     )
     return CaseInputs(
         case, scheme, policy, panel, (), shop.source, shop.records, shop.samples, None
     )
 
 
-def test_case_with_all_but_loads_holds_every_other_part(inputs: CaseInputs) -> None:
-    pack = decided(inputs)
+@pytest.fixture(scope="module")
+def pack(inputs: CaseInputs) -> DecisionPack:
+    return decided(inputs)
 
+
+def test_case_with_all_but_loads_holds_every_other_part(pack: DecisionPack) -> None:
     assert [sentence.key for sentence in pack.absent] == ["absent.scenarios"]
     assert pack.review is not None
     assert pack.review.origins == ("incumbent", "judged", "evidence", "recommended")
@@ -66,20 +76,17 @@ def test_case_with_all_but_loads_holds_every_other_part(inputs: CaseInputs) -> N
     assert pack.solver.proven
 
 
-def test_same_seed_gives_the_same_pack(inputs: CaseInputs) -> None:
-    first, second = decided(inputs), decided(inputs)
-
-    assert first.weights == second.weights
-    assert first.review == second.review
-    assert first.evidence == second.evidence
-
-
-def test_stages_are_told_in_their_order(inputs: CaseInputs) -> None:
+def test_same_seed_gives_the_same_pack_and_stages_are_told_in_their_order(
+    inputs: CaseInputs, pack: DecisionPack
+) -> None:
     stages: list[str] = []
 
-    decided(inputs, stages)
+    again = decided(inputs, stages)
 
-    assert stages == ["judgement", "evidence", "weights", "review"]
+    assert replace(again, solver=None) == replace(pack, solver=None)  # its seconds differ
+    own = [stage for stage in stages if not stage.startswith("evidence_")]
+    assert own == ["judgement", "evidence", "weights", "review"]
+    assert "evidence_fits" in stages
 
 
 def test_rows_set_aside_are_listed_and_said(shop: Any, conversion: Specification) -> None:
@@ -98,11 +105,31 @@ def test_rows_set_aside_are_listed_and_said(shop: Any, conversion: Specification
     assert pack.weights == ()
 
 
-def test_people_are_compared_under_the_published_set_itself(inputs: CaseInputs) -> None:
-    pack = decided(inputs)
-
+def test_people_are_compared_under_the_published_set_itself(pack: DecisionPack) -> None:
     assert pack.review is not None
     for row in pack.review.agents:
         before, after = row.standings["incumbent"], row.standings["recommended"]
         if before.grade_probability > 0.999 and after.grade_probability > 0.999:
             assert row.change_probability == pytest.approx(float(row.grade_changes), abs=0.01)
+
+
+def test_whole_report_stands_in_the_pack_beside_the_fits_in_short(pack: DecisionPack) -> None:
+    assert pack.evidence_report is not None
+    assert pack.evidence_report.generated
+    assert [claim.id for claim in pack.evidence_report.claims] == ["second"]
+    assert [fit.id for fit in pack.evidence] == [fit.id for fit in pack.evidence_report.fits]
+
+
+def test_fewer_resamples_than_the_judgement_still_make_a_pair(pack: DecisionPack) -> None:
+    spoken = [leaf for leaf in pack.weights if leaf.evidence_speaks]
+    assert spoken
+    assert all(leaf.recommended is not None for leaf in pack.weights)
+
+
+def test_case_that_asks_nothing_has_no_report(shop: Any) -> None:
+    bare = Case("bare", Text("简", "Bare"), 1, Path("bare.toml"))
+
+    pack = decided(CaseInputs(bare, contacts=shop.source))
+
+    assert pack.evidence_report is None
+    assert pack.evidence == ()

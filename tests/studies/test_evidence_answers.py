@@ -1,7 +1,7 @@
 """One question: a fit with its grade and effects, a survival model, or the reason for none."""
 
 from engine.errors import MethodError
-from engine.studies.evidence_answers import ModelAnswer, SurvivalAnswer, refusal, unique
+from engine.studies.evidence_answers import ModelAnswer, SurvivalAnswer, refusal
 from tests.studies.evidence_samples import contacts, shop_study, study_of
 
 COX = """schema_version = 1
@@ -66,9 +66,3 @@ def test_a_refusal_is_two_alarms_the_question_and_the_reason() -> None:
 
     assert said.sentence.values == {"question": "q"}
     assert because.sentence.values == {"term": "x", "all": "(1, 2)"}
-
-
-def test_findings_are_said_once() -> None:
-    once = refusal("q", MethodError("evidence.no_worth"))
-
-    assert unique([*once, *once]) == list(once)

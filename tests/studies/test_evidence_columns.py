@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.domain.specification import Transform
-from engine.errors import Fault, InputError
+from engine.errors import InputError
 from engine.files.locations import scenarios_folder
 from engine.files.scheme_file import read_scheme
 from engine.services.tables import opened_table
@@ -14,8 +14,8 @@ from engine.studies.evidence_columns import (
     asked_question,
     check_columns,
     held_transform,
+    named_columns,
     scheme_roles,
-    wrong_questions,
 )
 from tests.studies.evidence_samples import SPEC, plan_of
 
@@ -69,12 +69,5 @@ def test_a_scheme_says_what_its_indicators_columns_are() -> None:
     assert scheme_roles(None) == {}
 
 
-def test_every_question_that_the_data_do_not_fit_is_named() -> None:
-    first = InputError("evidence.outcome_range", outcome="y", low=1.0, high=7.0)
-    second = InputError("evidence.role_refused", [Fault("evidence.role_mediator", "x")])
-
-    error = wrong_questions([("q1", first), ("q2", second)])
-
-    assert error.code == "evidence.outcome_range"
-    assert [each.place for each in error.faults] == ["evidence q1", "x"]
-    assert error.faults[0].value == "outcome y, low 1.0, high 7.0"
+def test_the_columns_that_a_plan_names(tmp_path: Path) -> None:
+    assert {"agent", "paid"} <= named_columns(plan_of(SPEC, tmp_path))

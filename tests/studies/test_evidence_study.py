@@ -6,7 +6,7 @@ import pytest
 
 from engine.cli.evidence_document import evidence_document
 from engine.cli.output import json_text
-from engine.errors import InputError, MethodError
+from engine.errors import InputError
 from tests.studies.evidence_samples import SPEC, contacts, shop_study, study_of
 
 ALONE = """schema_version = 1
@@ -37,7 +37,7 @@ def test_a_question_without_an_answer_is_told_and_sinks_no_other() -> None:
 
 
 def test_a_plan_none_of_whose_questions_has_an_answer_says_why() -> None:
-    with pytest.raises(MethodError, match=r"evidence\.constant_term"):
+    with pytest.raises(InputError, match=r"evidence\.constant_term"):
         study_of(ALONE, contacts())
 
 
