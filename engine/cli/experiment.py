@@ -15,11 +15,12 @@ from engine.cli.output import (
     shown_path,
 )
 from engine.domain.texts import Language
-from engine.errors import InputError
+from engine.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from engine.services.rollouts import PastContacts, PlannedRollout
 
+COMMAND = "heng experiment"
 DEFAULT_SIMULATIONS = 1000
 DEFAULT_SEED = 1
 LEAST_SIMULATIONS = 100
@@ -159,7 +160,9 @@ def _one_mean(baseline: Number, mean: Number, sd: Number, *, is_known: bool) -> 
     both = baseline is not None and (mean is not None or sd is not None)
     alone = mean is not None and sd is None and not is_known
     if both or alone:
-        raise InputError("rollout.baseline_or_mean")
+        stated = "--baseline" if both else "--mean"
+        fault = Fault("rollout.one_mean", stated, file=COMMAND)
+        raise InputError("rollout.baseline_or_mean", [fault])
     return mean if baseline is None else baseline
 
 
@@ -171,7 +174,8 @@ def _past(
     if path is None:
         return None
     if not outcome:
-        raise InputError("rollout.missing", options="--outcome")
+        fault = Fault("rollout.needed", "--outcome", "", {"option": "--outcome"}, COMMAND)
+        raise InputError("rollout.missing", [fault], options="--outcome")
     return PastContacts(path, outcome, team, agent, week)
 
 
@@ -186,4 +190,5 @@ def _check_date(text: str) -> None:
     except ValueError:
         day = None
     if day is None or day.weekday() != 0:
-        raise InputError("rollout.first_week", value=text)
+        fault = Fault("rollout.monday", "--first-week", text, {}, COMMAND)
+        raise InputError("rollout.first_week", [fault], value=text)

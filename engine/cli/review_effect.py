@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.output import JsonOption, LanguageOption, chosen_language, emit, header
-from engine.errors import InputError
+from engine.errors import Fault, InputError
 
 DEFAULT_LEVEL = 0.95
 DEFAULT_SEED = 1
@@ -41,7 +41,9 @@ def review_effect(
 
     language = chosen_language(lang)
     if not _LEAST_LEVEL <= level <= _MOST_LEVEL:
-        raise InputError("review.level", level=level, low=_LEAST_LEVEL, high=_MOST_LEVEL)
+        values = {"low": _LEAST_LEVEL, "high": _MOST_LEVEL}
+        fault = Fault("review.level", "--level", f"{level:g}", values, "heng review-effect")
+        raise InputError("review.level", [fault], level=level, **values)
     request = ReviewRequest(
         data=data,
         outcome=outcome,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from engine.cli.findings import finding_documents
 
 if TYPE_CHECKING:
+    from engine.evidence.before_after_drift import DriftTest
     from engine.evidence.before_after_errors import Tested
     from engine.studies.before_after import EffectReview, EventWeek
 
@@ -26,6 +27,7 @@ def review_document(review: "EffectReview") -> dict[str, object]:
         "pre_trend": {
             "p": review.pre_trend.p_value,
             "passes": review.pre_trend.passes,
+            "drift": None if review.pre_trend.drift is None else _drift(review.pre_trend.drift),
             "leads": [_week(each) for each in review.pre_trend.leads],
         },
         "by_week": [_week(each) for each in review.by_week],
@@ -49,6 +51,17 @@ def _planned(tested: "Tested") -> dict[str, object]:
         "p": tested.p_value,
         "errors": tested.method,
         "method": "two_way_fixed_effects",
+    }
+
+
+def _drift(drift: "DriftTest") -> dict[str, object]:
+    return {
+        "per_week": drift.slope.value,
+        "ci": [drift.slope.low, drift.slope.high],
+        "se": drift.slope.standard_error,
+        "p": drift.slope.p_value,
+        "weeks": drift.reach,
+        "detectable": drift.detectable,
     }
 
 

@@ -1,6 +1,7 @@
 """What ``heng review-effect`` says to people."""
 
 from collections.abc import Callable
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from engine.cli.findings import finding_lines
@@ -19,12 +20,17 @@ def review_text(review: "EffectReview", outcome: str, language: Language) -> str
     def said(key: str, **values: object) -> str:
         return render(f"review_effect.{key}", values, language)
 
+    def shown(tested: "Tested") -> str:
+        if not isfinite(tested.low) and not isfinite(tested.high):
+            return said("open")
+        return f"{tested.low:+.4g} .. {tested.high:+.4g}"
+
     teams = len(review.teams)
     values = {"outcome": outcome, "effect": f"{review.effect.value:+.4g}", "grade": review.grade}
     key = "headline_causal" if review.grade in "AB" else "headline"
     lines = [
-        said(key, **values, interval=_interval(review.effect), level=f"{review.level:.0%}"),
-        *_planned(review, said),
+        said(key, **values, interval=shown(review.effect), level=f"{review.level:.0%}"),
+        *_planned(review, said, shown),
         said("size", teams=teams, weeks=review.weeks, contacts=review.contacts),
         said("raw", change=f"{review.raw_change:+.4g}", before=f"{review.mean_before:.4g}"),
         "",
@@ -32,19 +38,17 @@ def review_text(review: "EffectReview", outcome: str, language: Language) -> str
     weeks = [*review.pre_trend.leads, *review.by_week]
     rows = [(said("week"), said("effect"), said("interval"), said("teams"))]
     rows += [
-        (f"{each.week:+d}", f"{each.tested.value:+.4g}", _interval(each.tested), str(each.teams))
+        (f"{each.week:+d}", f"{each.tested.value:+.4g}", shown(each.tested), str(each.teams))
         for each in weeks
     ]
     return "\n".join([*lines, *table(rows), "", *finding_lines(review.findings, language)])
 
 
-def _planned(review: "EffectReview", said: Callable[..., str]) -> list[str]:
+def _planned(
+    review: "EffectReview", said: Callable[..., str], shown: Callable[["Tested"], str]
+) -> list[str]:
     """Return the line of the planned analysis, where there is one."""
     if review.planned is None:
         return []
     change, p = f"{review.planned.value:+.4g}", f"{review.planned.p_value:.3f}"
-    return [said("planned", change=change, interval=_interval(review.planned), p=p)]
-
-
-def _interval(tested: "Tested") -> str:
-    return f"{tested.low:+.4g} .. {tested.high:+.4g}"
+    return [said("planned", change=change, interval=shown(review.planned), p=p)]

@@ -8,10 +8,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from engine.domain.tables import Column
-from engine.errors import InputError
+from engine.errors import Fault, InputError
 from engine.evidence.dispatch_windows import codes_of
 
 LEAST_TEAMS = 2
+MOST_FAULTS = 10  # rows told of one column
 _MONDAY, _WEEK_DAYS = 4, 7  # 1970-01-05 was a Monday
 
 
@@ -54,30 +55,61 @@ class TeamWeeks:
         )
 
 
-def week_numbers(column: Column, name: str) -> tuple[NDArray[np.float64], bool]:
+def week_numbers(
+    column: Column, name: str, labels: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.float64], bool]:
     """Return week numbers (n,), nan where missing, and whether they come from dates.
 
-    Whole numbers are taken as they are; ISO dates and times as the week of their Monday.
+    Whole numbers are taken as they are, numbers among texts too; ISO dates and times as the week
+    of their Monday. ``labels`` are the rows of the user's file, to name those that are neither.
 
     Raises
     ------
     InputError
-        ``review.time`` for numbers that are not whole and texts that are no dates.
+        ``review.time`` for numbers that are not whole and texts that are no dates, by row.
     """
-    if column.dtype.kind in "iuf":
-        numbers = np.asarray(column, dtype=np.float64)
-        wrong = np.isfinite(numbers) & (numbers != np.floor(numbers))
-        if wrong.any():
-            raise InputError("review.time", column=name, value=f"{numbers[wrong][0]:g}")
-        return numbers, False
-    missing = pd.isna(column)
-    told = pd.to_datetime(pd.Series(column), format="ISO8601", utc=True, errors="coerce")
-    days = told.to_numpy(dtype="datetime64[D]")
-    wrong = np.isnat(days) & ~missing
+    missing = np.asarray(pd.isna(column))
+    numbers, dated = _numbers_or_weeks(column, missing)
+    wrong = ~missing & ~np.isfinite(numbers)
+    if not dated:
+        wrong |= np.isfinite(numbers) & (numbers != np.floor(numbers))
     if wrong.any():
-        raise InputError("review.time", column=name, value=str(column[wrong][0]))
+        raise _no_weeks(column, name, np.flatnonzero(wrong), labels)
+    return numbers, dated
+
+
+def _numbers_or_weeks(
+    column: Column, missing: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], bool]:
+    """Return a column as numbers, or as weeks of dates where most of it are dates."""
+    if column.dtype.kind in "iuf":
+        return np.asarray(column, dtype=np.float64), False
+    texts = pd.Series(column, dtype=object)
+    numbers = pd.to_numeric(texts, errors="coerce").to_numpy(np.float64)
+    told = pd.to_datetime(texts, format="ISO8601", utc=True, errors="coerce")
+    days = told.to_numpy(dtype="datetime64[D]")
+    is_date = ~np.isnat(days)
+    if np.isfinite(numbers).sum() > (is_date & np.isnan(numbers)).sum():
+        return numbers, False
     weeks = np.floor((days.astype(np.int64) - _MONDAY) / _WEEK_DAYS)
-    return np.where(missing, np.nan, weeks), True
+    return np.where(missing | ~is_date, np.nan, weeks), True
+
+
+def _no_weeks(
+    column: Column, name: str, wrong: NDArray[np.intp], labels: NDArray[np.int64] | None
+) -> InputError:
+    """Return the error of values that are no weeks, the first ones by row."""
+    rows = np.arange(2, len(column) + 2) if labels is None else labels
+    told = [(int(rows[i]), _shown(column[i])) for i in wrong[:MOST_FAULTS]]
+    faults = [
+        Fault("review.time", f"row {row}, column {name}", value, {"column": name})
+        for row, value in told
+    ]
+    return InputError("review.time", faults, column=name, value=told[0][1])
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)[:80]
 
 
 def week_label(number: int, *, dated: bool) -> str:

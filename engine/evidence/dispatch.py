@@ -25,7 +25,7 @@ from engine.evidence.dispatch_balance import (
 )
 from engine.evidence.dispatch_effects import agent_part, response_part
 from engine.evidence.dispatch_notes import note
-from engine.evidence.dispatch_repeats import SameAgent, same_agent
+from engine.evidence.dispatch_repeats import SameAgent, meetings_note, same_agent
 from engine.evidence.dispatch_windows import (
     DispatchRows,
     codes_of,
@@ -198,8 +198,8 @@ def _verdict_findings(
         if not row.balanced
     ]
     if tests.sticky and tests.same is not None:
-        values = {"share": tests.same.share, "expected": tests.same.expected}
-        found.append(note("dispatch_last_agent", "alarm", contacts=tests.same.contacts, **values))
+        uneven = [row.covariate for row in tests.balance if not row.balanced]
+        found.append(meetings_note(tests.same, uneven))
         key = "dispatch_first_balanced" if tests.first_balanced else "dispatch_first_unbalanced"
         found.append(note(key, "caution", returning=int(tests.same.returning.sum())))
     if len(rows) < len(table):

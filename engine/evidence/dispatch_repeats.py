@@ -1,5 +1,6 @@
 """Whether returning customers meet their last agent more often than the windows' chance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +9,11 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from engine.domain.tables import Column
+from engine.domain.texts import Finding
+from engine.evidence.dispatch_notes import note
 from engine.evidence.dispatch_windows import DispatchRows
 
+LEAST_RULE = 0.1  # of the meetings that chance leaves out: below it no rule is spoken of
 LEAST_RETURNS = 20  # expected meetings below which the normal law is not taken
 
 
@@ -60,6 +64,23 @@ def same_agent(rows: DispatchRows, customer: Column, rng: np.random.Generator) -
         p_value = float(stats.norm.sf((met - expected) / np.sqrt(variance)))
     contacts = int(online.sum())
     return SameAgent(contacts, met / contacts, expected / contacts, p_value, returning)
+
+
+def meetings_note(same: SameAgent, uneven: Sequence[str]) -> Finding:
+    """Return what more meetings than chance say: a rule only where they are much more frequent.
+
+    Parameters
+    ----------
+    uneven
+        Covariates in which agents of one window differ.
+    """
+    told = {"contacts": same.contacts, "share": same.share, "expected": same.expected}
+    if same.share - same.expected >= LEAST_RULE * (1 - same.expected):
+        return note("dispatch_last_agent", "alarm", **told)
+    if uneven:
+        names = ", ".join(uneven)
+        return note("dispatch_last_agent_covariates", "alarm", covariates=names, **told)
+    return note("dispatch_last_agent_slight", "alarm", **told)
 
 
 def last_agents(rows: DispatchRows, customer: Column) -> NDArray[np.int64]:

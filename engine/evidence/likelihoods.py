@@ -159,7 +159,7 @@ LIKELIHOODS = {
 
 
 def negative_binomial(alpha: float) -> Likelihood:
-    """Return the likelihood of counts with variance ``mu + alpha mu^2``; alpha > 0.
+    """Return the likelihood of counts with variance ``mu + alpha mu^2``; at alpha 0 Poisson's.
 
     Notes
     -----
@@ -170,6 +170,9 @@ def negative_binomial(alpha: float) -> Likelihood:
     ----------
     Lawless (1987), Canadian Journal of Statistics 15, 209-225.
     """
+
+    if alpha == 0:  # the limit: counts that spread no more than their mean
+        return POISSON
 
     def derivatives(y: Rows, _m: Rows, eta: Rows) -> tuple[Rows, Rows]:
         mean = np.exp(eta)

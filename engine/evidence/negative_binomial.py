@@ -173,5 +173,5 @@ def _null_log_likelihood(design: Design) -> float:
     alone = replace(design, matrix=design.matrix[:, :1], columns=design.columns[:1])
     standard = Standardisation(np.empty(0), np.empty(0))
     alpha, found = _joint_maximum(alone, standard)
-    likelihood = negative_binomial(alpha) if alpha else POISSON
+    likelihood = negative_binomial(alpha)
     return log_likelihood(alone, likelihood, predictor(alone, standard, found.coefficients))

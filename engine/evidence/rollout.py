@@ -143,6 +143,15 @@ def _distinct(values: list[int]) -> Iterator[tuple[int, ...]]:
                 yield (value, *rest)
 
 
+_REMEDIES = {
+    **dict.fromkeys(
+        ("teams", "agents_per_team", "weeks", "contacts_per_agent_week"), "rollout.size"
+    ),
+    **dict.fromkeys(("alpha", "power", "icc_team", "icc_agent"), "rollout.share"),
+    **dict.fromkeys(("sd", "time_sd"), "rollout.spread"),
+}
+
+
 def _faults(plan: RolloutPlan) -> Iterator[Fault]:
     """Yield every option that is out of range."""
     ranges = {
@@ -182,4 +191,5 @@ def _outcome_faults(plan: RolloutPlan) -> Iterator[Fault]:
 
 def _range(name: str, value: float, low: float, high: float) -> Fault:
     place = "--" + name.replace("_", "-")
-    return Fault("rollout.range", place, f"{value:g}", {"low": f"{low:g}", "high": f"{high:g}"})
+    told = {"low": f"{low:g}", "high": f"{high:g}"}
+    return Fault(_REMEDIES.get(name, "rollout.range"), place, f"{value:g}", told)

@@ -95,7 +95,7 @@ def intervals_chart(
     drawn = alt.Chart(table)
     zero = alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(color=tokens["ink3"])
     layers = [
-        *([_areas(table["name"], stretches, y, scale, tokens)] if stretches else []),
+        *([_areas(list(table["name"]), stretches, y, scale, tokens)] if stretches else []),
         zero.encode(x=x),
         drawn.mark_rule(strokeWidth=2).encode(
             y=y, x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import InputError
+from engine.errors import Fault, InputError
 from engine.evidence.before_after_panel import week_numbers
 from engine.evidence.rollout import RolloutPlan
 from engine.evidence.rollout_components import VarianceParts, variance_parts
-from engine.metrics.cells import contact_columns
-from engine.services.tables import opened_table
+from engine.services.rollout_faults import DATA, placed
+from engine.services.team_contacts import outcome_values, read_contacts
 from engine.studies.rollout import RolloutStudy, rollout_study
 
+COMMAND = "heng experiment"
 DEFAULT_WEEKS = 12
 _REQUIRED = ("teams", "agents_per_team", "contacts_per_agent_week", "mean", "effect")
 
@@ -71,10 +72,15 @@ def planned_rollout(
     if missing := [name for name in _REQUIRED if name not in settings]:
         options = {"mean": "baseline"}
         named = ["--" + options.get(name, name).replace("_", "-") for name in missing]
-        raise InputError("rollout.missing", options=", ".join(named))
+        faults = [
+            Fault("rollout.needed", option, "", {"option": option}, COMMAND) for option in named
+        ]
+        raise InputError("rollout.missing", faults, options=", ".join(named))
     plan = _plan(settings)
     if teams and (len(set(teams)) != plan.teams or len(teams) != plan.teams):
-        raise InputError("rollout.names", given=", ".join(teams), teams=plan.teams)
+        given = ", ".join(teams)
+        wrong = Fault("rollout.team_names", "--team-names", given, {"teams": plan.teams}, COMMAND)
+        raise InputError("rollout.names", [wrong], given=given, teams=plan.teams)
     study = rollout_study(plan, simulations, np.random.SeedSequence(seed), teams)
     return PlannedRollout(study, parts)
 
@@ -87,15 +93,13 @@ def past_parts(past: PastContacts) -> VarianceParts:
     InputError
         ``rollout.not_numeric``, and as :func:`planned_rollout` says.
     """
-    names = (past.outcome, past.team, past.agent, past.week)
-    with opened_table(past.path) as source:
-        table = contact_columns(source, names)
-    outcome = table.column(past.outcome)
-    if outcome.dtype.kind not in "iuf":
-        value = next((str(each) for each in outcome if each is not None), "")
-        raise InputError("rollout.not_numeric", column=past.outcome, value=value)
-    weeks = week_numbers(table.column(past.week), past.week)[0]
-    return variance_parts(outcome, table.column(past.team), table.column(past.agent), weeks)
+    try:
+        table = read_contacts(past.path, (past.outcome, past.team, past.agent, past.week))
+        outcome = outcome_values(table, past.outcome, past.path.name)
+        weeks = week_numbers(table.column(past.week), past.week, table.labels)[0]
+        return variance_parts(outcome, table.column(past.team), table.column(past.agent), weeks)
+    except InputError as error:
+        raise placed(error, {DATA: past.path.name}, {}) from error
 
 
 def write_schedule(study: RolloutStudy, path: Path, first_week: str, seed: int) -> None:
@@ -120,7 +124,8 @@ def write_schedule(study: RolloutStudy, path: Path, first_week: str, seed: int) 
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as fault:
-        raise InputError("rollout.out", file=path.name) from fault
+        wrong = Fault("rollout.out", "--schedule", path.name, {}, COMMAND)
+        raise InputError("rollout.out", [wrong], file=path.name) from fault
 
 
 def _from_past(parts: VarianceParts, stated: Mapping[str, float]) -> dict[str, float]:
@@ -151,5 +156,5 @@ def _plan(settings: Mapping[str, float]) -> RolloutPlan:
             **rest,
         )
     except InputError as refused:
-        faults = [fault.in_file("heng experiment") for fault in refused.faults]
+        faults = [fault.in_file(COMMAND) for fault in refused.faults]
         raise InputError(refused.code, faults, **refused.values) from refused

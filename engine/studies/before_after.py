@@ -1,5 +1,6 @@
 """Review a rollout: its effect against teams not yet begun, the test before, and the grade."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from engine.evidence.before_after import (
     uncompared_teams,
 )
 from engine.evidence.before_after_common import common_contrast
+from engine.evidence.before_after_drift import DriftTest, drift_test
 from engine.evidence.before_after_errors import TeamErrors, Tested, team_errors
 from engine.evidence.before_after_panel import TeamWeeks
 from engine.evidence.before_after_permutation import permutation_test
@@ -35,11 +37,19 @@ class EventWeek:
 
 @dataclass(frozen=True, slots=True)
 class PreTrend:
-    """Whether teams moved alike before; ``p_value`` None where no week could tell."""
+    """Whether teams moved alike before; ``p_value`` None where no week could tell.
+
+    ``p_value`` is of all leads together, ``drift`` of a steady drift: both must pass.
+    """
 
     p_value: float | None
     passes: bool
     leads: tuple[EventWeek, ...]
+    drift: DriftTest | None = None
+
+    def could_see(self, effect: float) -> bool:
+        """Tell whether a drift that amounts to as much as the effect would have been seen."""
+        return self.drift is not None and self.drift.detectable <= abs(effect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +114,8 @@ def effect_review(
         else errors.tested(overall, level)
     )
     events = event_contrasts(kept)
-    pre_trend = _pre_trend(errors, [each for each in events if is_lead(each)], level)
-    grade = _grade(kept, pre_trend, randomised=randomised)
+    pre_trend = _pre_trend(errors, events, level)
+    grade = _grade(kept, effect, pre_trend, randomised=randomised)
     return EffectReview(
         effect=effect,
         planned=_planned(kept, rng, level) if randomised else None,
@@ -132,11 +142,15 @@ def _planned(panel: TeamWeeks, rng: np.random.Generator, level: float) -> Tested
     return permutation_test(panel, common_contrast, rng, level)
 
 
-def _pre_trend(errors: TeamErrors, leads: list[Contrast], level: float) -> PreTrend:
-    if not leads:
+def _pre_trend(errors: TeamErrors, events: Sequence[Contrast], level: float) -> PreTrend:
+    leads = [each for each in events if is_lead(each)]
+    drift = drift_test(errors, events)
+    if drift is None:
         return PreTrend(None, passes=False, leads=())
     p_value = errors.joint(leads)
-    return PreTrend(p_value, p_value >= ALPHA, _events(errors, leads, level))
+    # no correction for two tests: a false alarm here only makes the review more careful
+    passes = min(p_value, drift.slope.p_value) >= ALPHA
+    return PreTrend(p_value, passes, _events(errors, leads, level), drift)
 
 
 def _events(errors: TeamErrors, contrasts: list[Contrast], level: float) -> tuple[EventWeek, ...]:
@@ -147,13 +161,16 @@ def _events(errors: TeamErrors, contrasts: list[Contrast], level: float) -> tupl
     )
 
 
-def _grade(panel: TeamWeeks, pre_trend: PreTrend, *, randomised: bool) -> str:
-    """Return A by lot, B where teams moved alike before, C where that failed, D for few teams."""
+def _grade(panel: TeamWeeks, effect: Tested, pre_trend: PreTrend, *, randomised: bool) -> str:
+    """Return A by lot, B where teams moved alike before, C where that failed, D for few teams.
+
+    B asks for a test before the start that could have seen a drift as large as the effect.
+    """
     if randomised:
         return "A"
     if len(panel.teams) < LEAST_TEAMS:
         return "D"
-    return "B" if pre_trend.passes else "C"
+    return "B" if pre_trend.passes and pre_trend.could_see(effect.value) else "C"
 
 
 def _mean_before(panel: TeamWeeks) -> float:
@@ -206,14 +223,16 @@ def _left_out(panel: TeamWeeks, overall: Contrast, always: tuple[str, ...]) -> l
 
 def _lead_findings(effect: Tested, pre_trend: PreTrend, *, randomised: bool) -> list[Finding]:
     """Return what the weeks before say of the comparison."""
-    if pre_trend.p_value is None:
+    if pre_trend.p_value is None or pre_trend.drift is None:
         return [_finding("caution", "no_leads")]
+    slope = pre_trend.drift.slope
     if not pre_trend.passes:
-        severity = "pretrend_fails_randomised" if randomised else "pretrend_fails"
-        return [_finding("alarm", severity, p=pre_trend.p_value)]
-    widest = max((each.tested.high - each.tested.low) / 2 for each in pre_trend.leads)
-    if widest > abs(effect.value):
-        return [_finding("caution", "pretrend_weak", seen=widest, effect=abs(effect.value))]
+        key = "pretrend_fails_randomised" if randomised else "pretrend_fails"
+        values = {"p": pre_trend.p_value, "slope": slope.value, "drift_p": slope.p_value}
+        return [_finding("alarm", key, **values)]
+    if not pre_trend.could_see(effect.value):
+        seen = {"seen": pre_trend.drift.detectable, "effect": abs(effect.value)}
+        return [_finding("caution", "pretrend_weak", **seen)]
     return []
 
 
