@@ -190,7 +190,7 @@ def _noun(value: Any, language: Language) -> dict[str, Any]:
 
 
 def _sentence(sentence: Sentence, language: Language) -> dict[str, object]:
-    from engine.i18n.translate import render_sentence
+    from engine.cli.evidence_text import finding_text
 
-    text = render_sentence(sentence, language)
+    text = finding_text(Finding("note", sentence), language, chance=False)
     return {"key": sentence.key, "values": sentence.values, "text": text}

@@ -1,6 +1,7 @@
 """Importance, claims, validation, dispatch and weights of an evidence report, for people."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.cli.text_table import table
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from engine.domain.evidence_report import EvidenceReport, EvidenceWeightRow
 
 NOTHING = "-"
+CHANCE_FAMILIES = frozenset({"logit", "grouped", "hazard"})
 MOST_WEEKS = 5  # that drift, by name; --json has all
 
 
@@ -42,7 +44,7 @@ def band_lines(report: "EvidenceReport", language: Language) -> Iterator[str]:
         heads = ("band", "mean", "interval", "n", "tie")
         rows = [
             (
-                f"{row.low:g}-{'' if row.high is None else format(row.high, 'g')} {part.unit}",
+                f"{_band(row.low, row.high, language)} {part.unit}",
                 f"{row.mean.value:.4g}",
                 _ends(row.mean, "{:.4g}"),
                 f"{row.n:,}",
@@ -57,30 +59,67 @@ def claim_lines(report: "EvidenceReport", language: Language) -> Iterator[str]:
     """Yield each claim with its verdict and, where it differs, the stretches where it holds."""
     if report.claims:
         yield _say("cli.evidence.claims", language)
+    families = {fit.id: fit.family for fit in report.fits}
     for claim in report.claims:
-        yield _claim(claim, language)
+        told = _ClaimWords(claim, language, chance=families.get(claim.fit) in CHANCE_FAMILIES)
+        yield _claim(claim, told, language)
         for band in claim.where:
-            end = "" if band.high is None else f"{band.high:g}"
             values = {
-                "band": f"{claim.metric} {band.low:g}-{end}",
+                "band": f"{claim.metric} {_band(band.low, band.high, language)}",
                 "verdict": _say(f"cli.evidence.verdict_{band.verdict}", language),
-                "estimate": f"{band.estimate.value:+.2%}",
+                "estimate": told.amount(band.estimate.value),
                 "n": band.n,
             }
             yield _say("cli.evidence.claim_band", language, **values)
 
 
-def _claim(claim: "ClaimReport", language: Language) -> str:
+@dataclass(frozen=True, slots=True)
+class _ClaimWords:
+    """How a claim's figures are written: per cent, percentage points or the score's own unit."""
+
+    claim: "ClaimReport"
+    language: Language
+    chance: bool
+
+    def amount(self, value: float) -> str:
+        from engine.report.figures import points
+
+        if self.claim.scale == "relative":
+            return f"{value:+.2%}"
+        return points(value, self.language, 2) if self.chance else f"{value:+.4g}"
+
+    def ends(self, low: float | None, high: float | None) -> str:
+        if low is None or high is None:
+            return NOTHING
+        return f"{self.amount(low)} .. {self.amount(high)}"
+
+    @property
+    def scale(self) -> str:
+        own = self.claim.scale != "relative" and not self.chance
+        name = "unit" if own else self.claim.scale
+        return _say(f"cli.evidence.scale_{name}", self.language, outcome=self.claim.outcome)
+
+
+def _band(low: float, high: float | None, language: Language) -> str:
+    """Return a stretch: 30-60, 180+, and in words where an end below 0 has a sign of its own."""
+    if high is None:
+        return f"{low:g}+"
+    if low < 0:
+        return _say("cli.evidence.stretch", language, low=f"{low:.4g}", high=f"{high:.4g}")
+    return f"{low:g}-{high:g}"
+
+
+def _claim(claim: "ClaimReport", told: _ClaimWords, language: Language) -> str:
     values = {
         "name": claim.name.in_language(language),
         "verdict": _say(f"cli.evidence.verdict_{claim.verdict}", language),
-        "claimed": f"{claim.claimed:+.2%}",
-        "scale": _say(f"cli.evidence.scale_{claim.scale}", language),
+        "claimed": told.amount(claim.claimed),
+        "scale": told.scale,
         "by": f"{claim.by:+g}",
         "metric": claim.metric,
-        "estimate": f"{claim.estimate.value:+.2%}",
-        "interval": _ends(claim.estimate, "{:+.2%}"),
-        "equivalence": f"{claim.equivalence_low:+.2%} .. {claim.equivalence_high:+.2%}",
+        "estimate": told.amount(claim.estimate.value),
+        "interval": told.ends(claim.estimate.low, claim.estimate.high),
+        "equivalence": told.ends(claim.equivalence_low, claim.equivalence_high),
         "n": claim.n,
         "grade": claim.grade,
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from engine.cli.evidence_parts_text import (
+    CHANCE_FAMILIES,
     band_lines,
     claim_lines,
     dispatch_lines,
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from engine.domain.evidence_figures import EffectReport, FitReport
     from engine.domain.evidence_report import EvidenceReport
 
-CHANCE_FAMILIES = frozenset({"logit", "grouped", "hazard"})
 NAMED_KINDS = frozenset({"hazard_ratio", "event_probability"})
 SEVERITIES = ("alarm", "caution", "note")
 MARKS = {"alarm": "!!", "caution": "! ", "note": "  "}
 SMALL, SMALL_DECIMALS, DECIMALS = 0.001, 4, 2  # a tenth of a percentage point
-TELLS_EFFECTS = frozenset({"finding.evidence.withheld", "finding.evidence.sign_flips"})
+TELLS_EFFECTS = frozenset(
+    f"finding.evidence.{each}" for each in ("withheld", "sign_flips", "wrong_sign_outcome")
+)
+TELLS_WORTH = "finding.evidence.wrong_sign"
 DRIFT_SAID = "finding.evidence.drift_weeks"  # the weeks stand below the table of validation
 MOST_NOTES = 12  # of one question; --json has all
 
@@ -176,12 +179,17 @@ def _lines(
 
 def finding_text(finding: Finding, language: Language, *, chance: bool) -> str:
     """Return a finding's sentence; effects in it are changes, of a chance in points."""
+    from engine.report.figures import yuan
+
     sentence = finding.sentence
     told = {
         name: amount(value, language, chance=chance)
         for name, value in sentence.values.items()
         if sentence.key in TELLS_EFFECTS and isinstance(value, float)
     }
+    worth = sentence.values.get("worth")
+    if sentence.key == TELLS_WORTH and isinstance(worth, float):
+        told["worth"] = yuan(worth, language)
     return _sentence(Sentence(sentence.key, {**sentence.values, **told}), language)
 
 

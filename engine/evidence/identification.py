@@ -25,7 +25,8 @@ def check_identified(design: Design, standard: Standardisation) -> None:
     ------
     MethodError
         ``evidence.too_few_rows`` (rows below the columns, or no contact more than columns),
-        ``evidence.constant_term``, ``evidence.collinear`` or, where no tie is exact,
+        ``evidence.constant_term``, ``evidence.constant_inside`` (a fixed effect's levels),
+        ``evidence.collinear`` or, where no tie is exact,
         ``evidence.nearly_collinear`` with the condition number; all name the terms.
     InputError
         ``evidence.overflow`` where squares of a column leave double precision.
@@ -52,6 +53,7 @@ def _check_not_collinear(design: Design, standard: Standardisation) -> None:
     values, vectors = np.linalg.eigh(correlation / len(design.matrix))
     if not len(values) or values[0] > COLLINEAR_EIGENVALUE:
         return
+    _check_varies_inside(design)
     terms = ", ".join(loaded(design.names[1:], vectors[:, 0]))
     number = _condition_number(design, standard)
     if number > EXACT_CONDITION:
@@ -59,6 +61,23 @@ def _check_not_collinear(design: Design, standard: Standardisation) -> None:
     raise MethodError(
         "evidence.nearly_collinear", terms=terms, number=number, limit=MOST_CONDITIONED
     )
+
+
+def _check_varies_inside(design: Design) -> None:
+    """Refuse a term that is constant inside every level of a fixed effect, naming both."""
+    own = [j for j, column in enumerate(design.columns) if column.factors]
+    for effect in dict.fromkeys(c.fixed_effect for c in design.columns if c.fixed_effect):
+        levels = [j for j, c in enumerate(design.columns) if c.fixed_effect == effect]
+        codes = (design.matrix[:, levels] != 0) @ np.arange(1, len(levels) + 1)
+        _, rows = np.unique(codes, return_index=True)
+        first = np.empty(len(levels) + 1, dtype=np.int64)
+        first[codes[rows]] = rows
+        for j in own:
+            values = design.matrix[:, j]
+            if np.array_equal(values, values[first[codes]]):
+                term = design.names[j]
+                told = {"term": term, "column": effect, "terms": f"{term}, {effect}"}
+                raise MethodError("evidence.constant_inside", **told)
 
 
 def _condition_number(design: Design, standard: Standardisation) -> float:

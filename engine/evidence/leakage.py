@@ -26,6 +26,10 @@ AUC_JUMP = 0.1
 CHANCE = 0.5
 ALONE_AUC, ALONE_SHARE = 0.95, 0.9  # what two copies of a leak reach, neither adding to the other
 SHARE_JUMP = 0.5  # of the outcome's variance: what no wait or wording explains beyond all others
+STATED_BEFORE = "finding.evidence.stated_before"
+TOO_GOOD = frozenset(
+    f"finding.evidence.{each}" for each in ("too_good", "too_good_alone", "too_good_score")
+)
 YES_OR_NO = (Family.LOGIT, Family.GROUPED, Family.HAZARD)
 BALANCE_LEVEL = 0.001
 HELD_OUT = 1 / 3
@@ -276,6 +280,8 @@ def leakage(
         jump = jumps.get(row.column)
         if jump is not None and jump.too_good:
             alarms.append(_too_good(jump))
+            if _stated_before(row):
+                alarms.append(Finding("caution", Sentence(STATED_BEFORE, {"column": row.column})))
         if row.column in unbalanced:
             alarms.append(unbalanced[row.column])
         rows.append(
@@ -289,8 +295,19 @@ def leakage(
 
 
 def alarms(roles: Sequence[RoleRow]) -> tuple[Finding, ...]:
-    """Return the alarms that the roles carry: what brings a grade down."""
-    return tuple(f for row in roles for f in row.findings if f.severity == "alarm")
+    """Return the alarms that the roles carry and no statement answers: what brings a grade down."""
+    return tuple(
+        finding
+        for row in roles
+        for finding in row.findings
+        if finding.severity == "alarm"
+        and not (_stated_before(row) and finding.sentence.key in TOO_GOOD)
+    )
+
+
+def _stated_before(row: RoleRow) -> bool:
+    """Whether the reader stated a column, not only used it, as known before the outcome."""
+    return row.source == "stated" and row.role == Role.CONFOUNDER.value
 
 
 def _too_good(jump: Jump) -> Finding:

@@ -170,7 +170,6 @@ def negative_binomial(alpha: float) -> Likelihood:
     ----------
     Lawless (1987), Canadian Journal of Statistics 15, 209-225.
     """
-
     if alpha == 0:  # the limit: counts that spread no more than their mean
         return POISSON
 

@@ -21,6 +21,7 @@ from engine.evidence.importance_bootstrap import LEAST_CLUSTERS, units_of
 Floats = NDArray[np.float64]
 
 EVIDENCE, CONTRADICTED, JUDGED = "evidence", "contradicted", "judged"
+ALIKE = 0.1  # of the spread between contacts: clusters are one per cent of the variance
 EVENTS_PER_COEFFICIENT = 10  # Peduzzi et al. (1996), Journal of Clinical Epidemiology 49, 1373
 YES_OR_NO = (Family.LOGIT, Family.GROUPED, Family.HAZARD)
 
@@ -111,9 +112,23 @@ def indicator_states(
         state = CONTRADICTED if alarms[name] else JUDGED if reason else EVIDENCE
         fits = tuple(c.fit.specification.id for c in channels if name in c.indicators)
         value = worth_cny(channels, name) if valued else None
-        reasons = () if reason is None else (reason,)
+        alike = _hardly_differs(channels, name) if valued and state != CONTRADICTED else None
+        reasons = tuple(each for each in (reason, alike) if each is not None)
         entries.append(IndicatorEvidence(name, state, share, value, fits, reasons))
     return tuple(entries)
+
+
+def _hardly_differs(channels: Sequence[Channel], indicator: str) -> Finding | None:
+    """Return a note where clusters differ by less than a tenth of what contacts do."""
+    own = [(c, j) for c in channels for j, name in enumerate(c.indicators) if name == indicator]
+    if any(c.spreads[j] > ALIKE * c.steps[j] for c, j in own):
+        return None
+    told: dict[str, Value] = {
+        "indicator": indicator,
+        "spread": max(float(c.spreads[j]) for c, j in own),
+        "contacts": max(float(c.steps[j]) for c, j in own),
+    }
+    return Finding("note", Sentence("finding.evidence.weight_alike", told))
 
 
 def too_small(

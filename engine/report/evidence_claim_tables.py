@@ -112,6 +112,9 @@ def band_name(words: EvidenceWords, band: ClaimBand, metric: str) -> str:
     name, unit = words.column(metric), words.unit(metric)
     if band.high is None:
         return f"{name} \u2265 {band.low:g}{unit}"
+    if band.low < 0:
+        ends = words.say("range", low=f"{band.low:g}", high=f"{band.high:g}")
+        return f"{name} {ends}{unit}"
     return f"{name} {band.low:g}{figures.DASH}{band.high:g}{unit}"
 
 

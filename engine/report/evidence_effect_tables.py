@@ -1,6 +1,7 @@
 """Tables of the effects in business units: overall, by band, their shape, daily and promotion."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from engine.domain.evidence_figures import EffectReport, ShapeReport, ShapeRow
 from engine.report import figures
@@ -86,6 +87,15 @@ def effect_cell(words: EvidenceWords, effect: EffectReport) -> Cell:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Which columns a table of effects has: the band, the confounder left out, the truth."""
+
+    named: bool
+    compared: bool
+    known: bool
+
+
 def _effects(
     words: EvidenceWords,
     id_: str,
@@ -94,12 +104,15 @@ def _effects(
     notes: Sequence[str],
 ) -> Table:
     known = any(each.truth is not None for each in found)
+    compared = any(each.without_confounder is not None for each in found)
     named = any(each.band for each in found) and id_ != "evidence_effects"
+    ends = (words.say("low"), words.say("high"))
     columns = [
         Column(words.say("question")),
         Column(words.say("change")),
         *([Column(words.say("band"))] if named else []),
-        Column(words.say("effect"), numeric=True, parts=(words.say("low"), words.say("high"))),
+        Column(words.say("effect"), numeric=True, parts=ends),
+        *([Column(words.say("without"), numeric=True, parts=ends)] if compared else []),
         *([Column(words.say("truth"), numeric=True)] if known else []),
         Column(words.say("relative"), numeric=True),
         Column(words.say("p"), numeric=True),
@@ -107,13 +120,12 @@ def _effects(
         Column(words.say("n"), numeric=True),
         Column(words.say("grade")),
     ]
-    rows = tuple(_row(words, each, named=named, known=known) for each in found)
+    shown = _Shown(named, compared, known)
+    rows = tuple(_row(words, each, shown) for each in found)
     return Table(id_, heading[0], heading[1], tuple(columns), rows, tuple(notes))
 
 
-def _row(
-    words: EvidenceWords, effect: EffectReport, *, named: bool, known: bool
-) -> tuple[Cell, ...]:
+def _row(words: EvidenceWords, effect: EffectReport, shown: _Shown) -> tuple[Cell, ...]:
     role = words.known(f"role.{effect.role}", effect.role)
     truth = "" if effect.truth is None else words.amount(effect.truth, effect.fit, effect.kind)
     band = words.band(effect) or figures.NONE
@@ -121,14 +133,27 @@ def _row(
     return (
         text_cell(words.question(effect.fit)),
         text_cell(effect_text(words, effect), below=role),
-        *([text_cell(band)] if named else []),
+        *([text_cell(band)] if shown.named else []),
         effect_cell(words, effect),
-        *([Cell(truth, (effect.truth,))] if known else []),
+        *([_without(words, effect)] if shown.compared else []),
+        *([Cell(truth, (effect.truth,))] if shown.known else []),
         Cell(relative, (effect.relative,)),
         Cell(words.p_value(effect.p_value), (effect.p_value,)),
         Cell(words.p_value(effect.p_adjusted), (effect.p_adjusted,)),
         number_cell(effect.n),
         text_cell(effect.grade),
+    )
+
+
+def _without(words: EvidenceWords, effect: EffectReport) -> Cell:
+    """Return the effect with the withheld confounder left out, with its interval below."""
+    other = effect.without_confounder
+    if other is None:
+        return Cell(figures.NONE, (None, None, None))
+    return Cell(
+        words.amount(other.value, effect.fit, effect.kind),
+        (other.value, other.low, other.high),
+        words.ends(other.low, other.high, effect.fit, effect.kind),
     )
 
 

@@ -16,6 +16,7 @@ from engine.services.tables import opened_table
 
 MOST_FAULTS = 10  # rows told of one column
 _MOST_TOLD = 80
+_HIDDEN = ("source_file", "source_row")  # ours, not the table's
 _WORDS = {**dict.fromkeys(YES, 1.0), **dict.fromkeys(NO, 0.0)}
 
 
@@ -59,11 +60,11 @@ def outcome_values(table: ColumnTable, column: str, file: str) -> NDArray[np.flo
 
 
 def numbers_of(values: "NDArray[np.float64] | NDArray[np.object_]") -> NDArray[np.float64]:
-    """Return numbers, or yes and no as 1 and 0 where there are such words; nan for all else.
+    r"""Return numbers, or yes and no as 1 and 0 where there are such words; nan for all else.
 
     Examples
     --------
-    >>> numbers_of(np.array(["\\u662f", "\\u5426", "maybe", None], dtype=object))
+    >>> numbers_of(np.array(["\u662f", "\u5426", "maybe", None], dtype=object))
     array([ 1.,  0., nan, nan])
     """
     if values.dtype.kind in "iuf":
@@ -81,7 +82,7 @@ def _no_value(row: int, column: str, value: object, file: str) -> Fault:
 
 
 def _require_columns(source: RecordSource, wanted: Sequence[str], file: str) -> None:
-    known = ", ".join(source.columns)
+    known = ", ".join(each for each in source.columns if each not in _HIDDEN)
     faults = list(_absent(source, wanted, known, file))
     if faults:
         columns = ", ".join(fault.value for fault in faults)

@@ -44,6 +44,7 @@ _PLACES: Mapping[str, _Place] = MappingProxyType(
         "below_bands": _Place("bands_reach", _COLUMN, ("value", "rows", "first")),
         "outcome_constant": _Place("varies", _OUTCOME),
         "constant_term": _Place("varies", "term", ("term",)),
+        "constant_inside": _Place("told_apart", "terms", ("terms",)),
         "collinear": _Place("told_apart", "terms", ("terms",)),
         "one_cluster": _Place("clusters", "cluster", ("label",)),
         "cluster_missing": _Place("filled", "cluster", ("rows", "first")),

@@ -51,7 +51,7 @@ def test_report_of_bands_alone_is_drawn(open_page: OpenPage) -> None:
     page = open_page("evidence", replace(bands_pack(), evidence_report=bare), "zh")
 
     assert not has_fault(page)
-    assert "记录中看不到任何杠杆的效应" in page_html(page)
+    assert "记录中看不到任何可控因素的效应" in page_html(page)
 
 
 def test_markup_in_names_stays_text(open_page: OpenPage) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from engine.cli.evidence_parts_text import (
     band_lines,
     claim_lines,
@@ -12,7 +14,7 @@ from engine.cli.evidence_parts_text import (
 )
 from engine.domain.evidence_trust import DispatchReport, DriftWeek
 from engine.domain.pack import BandPart, BandRow, Estimate
-from engine.domain.texts import Text
+from engine.domain.texts import Language, Text
 from tests.studies.evidence_samples import shop_study
 
 DEALT = DispatchReport(
@@ -35,7 +37,37 @@ def test_bands_show_mean_rows_and_ties() -> None:
 
     assert lines[0].startswith("By wait: mean of paid, raw (grade D)")
     assert lines[2].split()[:2] == ["0-30", "s"]
-    assert lines[3].split()[0] == "30-"
+    assert lines[3].split()[0] == "30+"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "-0.029 to 11.81"), ("zh", "-0.029 至 11.81")]
+)
+def test_a_band_that_begins_below_zero_is_read_in_words(language: Language, said: str) -> None:
+    rows = (BandRow(-0.029, 11.81, 40, Estimate(0.5, 0.4, 0.6), 1),)
+    part = BandPart("b", Text("甲", "A"), "paid", "frt_s", "s", "agent", 40, rows)
+
+    lines = list(band_lines(replace(shop_study().report, bands=(part,)), language))
+
+    assert said in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("family", "scale", "said"),
+    [
+        ("logit", "points", "-7.24 pp|points".replace("-", "\u2212")),
+        ("linear", "points", "-0.0724|in units of paid"),
+        ("linear", "relative", "-7.24%|relative"),
+    ],
+)
+def test_a_claim_is_told_in_its_own_unit(family: str, scale: str, said: str) -> None:
+    report = shop_study().report
+    claim = replace(report.claims[0], scale=scale, claimed=-0.0724, outcome="paid")
+    fits = tuple(replace(fit, family=family) for fit in report.fits)
+
+    lines = list(claim_lines(replace(report, fits=fits, claims=(claim,)), "en"))
+
+    assert all(part in lines[1] for part in said.split("|"))
 
 
 def test_a_claim_shows_where_on_the_curve_it_holds() -> None:

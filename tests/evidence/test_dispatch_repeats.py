@@ -5,7 +5,13 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from engine.evidence.dispatch_repeats import _moments, last_agents, same_agent
+from engine.evidence.dispatch_repeats import (
+    SameAgent,
+    _moments,
+    last_agents,
+    meetings_note,
+    same_agent,
+)
 from engine.evidence.dispatch_windows import DispatchRows, dispatch_rows
 from tests.evidence.dispatch_samples import PLAIN, dealt
 
@@ -69,3 +75,17 @@ def test_latest_agent_first_is_seen() -> None:
     assert found is not None
     assert found.p_value < 1e-6
     assert found.share > found.expected
+
+
+@pytest.mark.parametrize(
+    ("share", "uneven", "key"),
+    [
+        (0.60, (), "dispatch_last_agent"),
+        (0.137, ("kind",), "dispatch_last_agent_covariates"),
+        (0.137, (), "dispatch_last_agent_slight"),
+    ],
+)
+def test_a_small_excess_is_no_rule(share: float, uneven: tuple[str, ...], key: str) -> None:
+    same = SameAgent(5000, share, 0.121, 1e-4, np.zeros(1, dtype=np.bool_))
+
+    assert meetings_note(same, uneven).sentence.key == f"finding.evidence.{key}"

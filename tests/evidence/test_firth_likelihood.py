@@ -84,3 +84,15 @@ def test_an_offset_is_added_to_the_predictor() -> None:
     gap = maximum(logit, np.zeros(3)).coefficients - maximum(moved, np.zeros(3)).coefficients
 
     assert gap == pytest.approx([0.7, 0.0, 0.0], abs=1e-11)
+
+
+def test_complete_separation_beside_another_term_ends() -> None:
+    """Plain scoring overstates the curvature along ``x`` and crawls."""
+    rng = np.random.default_rng(600)
+    split, x = np.arange(600) % 2.0, rng.normal(size=600)
+    matrix = np.column_stack([np.ones(600), split - 0.5, x])
+    logit = PenalisedLogit(matrix, split, np.ones(600), np.zeros(600))
+
+    peak = maximum(logit, np.zeros(3))
+
+    assert logit.score(peak) == pytest.approx([0.0, 0.0, 0.0], abs=1e-11)

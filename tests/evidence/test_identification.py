@@ -93,3 +93,19 @@ def test_values_whose_squares_overflow_are_named_as_such(
 
     with pytest.raises(InputError, match=r"evidence.overflow .term='x', value=5e\+300"):
         identify(design(table, specify("x", cluster="")))
+
+
+def test_a_term_that_does_not_vary_inside_a_fixed_effect_is_named_with_it(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(3)
+    agent = np.arange(200) % 10
+    years = np.round(rng.gamma(4.0, size=10), 1)[agent]
+    columns = {"y": rng.integers(0, 2, 200), "x": rng.normal(size=200), "years": years}
+    asked = specify("x", "years", cluster="", fixed_effects=("agent",))
+
+    with pytest.raises(MethodError, match="constant_inside") as refused:
+        identify(design(tabulate(columns | {"agent": agent}), asked))
+
+    assert refused.value.values["term"] == "years"
+    assert refused.value.values["column"] == "agent"

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from statsmodels.regression.linear_model import OLS
 
+from engine.domain.evidence_plan import ColumnRole
 from engine.domain.specification import Assignment, Family, Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
 from engine.evidence.leakage import alarms, auc_jumps, balance, leakage
@@ -222,3 +223,25 @@ def test_nothing_of_the_example_is_flagged(
     rows = leakage(fit(table, asked), check_roles(table, asked), np.random.default_rng(1))
 
     assert [finding for row in rows for finding in row.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "role", "graded"),
+    [(True, "confounder", False), (False, "confounder", True), (True, "lever", True)],
+)
+def test_a_confounder_stated_as_known_before_is_alarmed_but_not_graded_down(
+    stated: bool, role: str, graded: bool, tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(5)
+    x, strong = rng.normal(size=(2, 900))
+    y = (strong + 0.5 * rng.normal(size=900) > 0) * 1.0
+    table = tabulate({"y": y, "x": x, "strong": strong, "agent": np.arange(900) % 50})
+    asked = specify("x", Term("strong", Role(role)))
+    columns = (ColumnRole("strong", Role(role)),) if stated else ()
+
+    rows = leakage(fit(table, asked), check_roles(table, asked, columns), rng)
+
+    told = [f.sentence.key for row in rows if row.column == "strong" for f in row.findings]
+    assert "finding.evidence.too_good" in told
+    assert ("finding.evidence.stated_before" in told) is not graded
+    assert bool(alarms(rows)) is graded

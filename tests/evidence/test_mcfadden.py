@@ -132,3 +132,22 @@ def test_null_deviance_is_that_of_the_mean(small: ColumnTable, specify: Specify)
 )
 def test_measure_follows_the_family(family: Family, measure: str) -> None:
     assert measure_of(family) == measure
+
+
+def test_counts_that_spread_less_than_poisson_have_the_worths_of_poisson(
+    tabulate: Tabulate, specify: Specify
+) -> None:
+    rng = np.random.default_rng(8)
+    x, z = rng.normal(size=(2, 300))
+    y = rng.binomial(10, 1 / (1 + np.exp(1.5 - 0.3 * x))).astype(float)
+    table = tabulate({"y": y, "x": x, "z": z, "agent": np.arange(300)})
+    levers = (Term("x", Role.LEVER), Term("z", Role.LEVER))
+    found = [
+        fit(table, specify(*levers, family=family, cluster=""))
+        for family in (Family.NEGATIVE_BINOMIAL, Family.POISSON)
+    ]
+
+    worths = [exact_worths(each, players_of(each).columns) for each in found]
+
+    assert found[0].alpha == 0
+    assert worths[0] == pytest.approx(worths[1], abs=1e-12)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from engine.domain.estimates import Estimate
 from engine.report.evidence_effect_tables import (
     all_effects_table,
     band_effects_table,
@@ -60,3 +61,15 @@ def test_promotions_have_the_joint_test_below() -> None:
 
     assert [row[2].text for row in table.rows] == ["ordinary days", "promotion"]
     assert "p 0.003" in table.notes[0]
+
+
+def test_effect_without_the_confounder_stands_beside_the_adjusted_one() -> None:
+    first, *rest = effects()
+    bare = replace(first, without_confounder=Estimate(-0.006, -0.007, -0.005))
+    words = EvidenceWords(replace(WORDS.report, effects=(bare, *rest)), "en")
+
+    table = all_effects_table(words)
+
+    place = [column.name for column in table.columns].index("Confounder left out")
+    assert table.rows[0][place].below == "−0.70 to −0.50 pp"
+    assert table.rows[1][place].text == "—"

@@ -73,7 +73,11 @@ def test_few_teams_without_a_lot_give_grade_d() -> None:
 
 
 def test_weeks_before_that_could_not_see_a_drift_are_said() -> None:
-    assert "pretrend_weak" in keys(review(staggered(effect=0.1)))
+    found = review(staggered(effect=-0.5))
+
+    assert found.pre_trend.passes
+    assert found.grade == "C"
+    assert keys(found)[:2] == ["grade_c", "pretrend_weak"]
 
 
 def test_a_failed_test_before_does_not_take_the_lot_back() -> None:
