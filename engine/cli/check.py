@@ -63,7 +63,7 @@ def check(
 
 def schema(
     name: Annotated[
-        str, typer.Argument(help="A kind of file: scheme, policy, platform, traffic, evidence, case ...")
+        str, typer.Argument(help="A kind of file: scheme, policy, traffic, evidence, case ...")
     ],
     lang: LanguageOption = None,
 ) -> None:

@@ -4,10 +4,10 @@ Verdict first: where dispatch is not random, no effect of agents or response is 
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.domain.evidence_figures import EffectReport
 from engine.domain.evidence_plan import DispatchQuestion
 from engine.domain.evidence_trust import AgentEffectRow, BalanceRow, DispatchReport
 from engine.domain.specification import RowFilter
@@ -32,6 +32,9 @@ from engine.evidence.dispatch_windows import (
     connected_sets,
     dispatch_rows,
 )
+
+if TYPE_CHECKING:
+    from engine.domain.evidence_figures import EffectReport
 
 NEGLIGIBLE = 0.10
 """Imbalance in units of spread that must be seen before balance is called random: Austin (2009),

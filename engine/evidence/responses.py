@@ -82,7 +82,7 @@ def _linear_flag(values: Column, name: str, wrong: InputError) -> tuple[NDArray[
     try:
         return yes_or_no(values, name)
     except InputError:
-        raise InputError("evidence.outcome_not_numeric", **wrong.values) from wrong
+        raise InputError("evidence.outcome_not_numeric", (), **wrong.values) from wrong
 
 
 def _whole(

@@ -82,10 +82,9 @@ class Page:
 
     @property
     def observed(self) -> tuple[Table, ...]:
-        """The tables of the evidence: effects and bands."""
-        return tuple(
-            table for id_, table in self.tables.items() if id_.startswith(("effects_", "bands_"))
-        )
+        """The tables of the evidence: bands, and effects where the records' chapter has none."""
+        kinds = ("bands_",) if self.records else ("effects_", "bands_")
+        return tuple(table for id_, table in self.tables.items() if id_.startswith(kinds))
 
 
 def document(pack: DecisionPack, language: Language) -> str:

@@ -12,11 +12,10 @@ import pytest
 from engine.domain.specification import Role, Specification, Term, Transform
 from engine.domain.tables import ColumnTable
 from engine.domain.texts import Text
+from engine.evidence import regressions
 from engine.evidence.design import needed_columns
 from engine.evidence.effects import Effect, average_marginal_effects, shift_effect
-from engine.evidence import regressions
 from engine.evidence.regressions import fit_without
-
 from engine.example.contacts import Contacts, column_table, draw_contacts
 from engine.example.truth import PlantedEffect, truth
 from engine.example.world import shop_world
