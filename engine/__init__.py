@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engine.ahp.diagnosis import diagnose
     from engine.services.cases import run_case
     from engine.services.checks import check_files
+    from engine.services.evidence import EvidenceRequest, asked_evidence
     from engine.services.panels import PanelRequest, calibrate_panel
     from engine.studies.judgement_repair import repair
 
@@ -20,7 +21,9 @@ except PackageNotFoundError:
     __version__ = "0.0.0"
 
 _HOMES = {
+    "EvidenceRequest": "engine.services.evidence",
     "PanelRequest": "engine.services.panels",
+    "asked_evidence": "engine.services.evidence",
     "calibrate_panel": "engine.services.panels",
     "check_files": "engine.services.checks",
     "diagnose": "engine.ahp.diagnosis",
@@ -29,8 +32,10 @@ _HOMES = {
 }
 
 __all__ = [
+    "EvidenceRequest",
     "PanelRequest",
     "__version__",
+    "asked_evidence",
     "calibrate_panel",
     "check_files",
     "diagnose",

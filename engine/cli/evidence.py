@@ -19,7 +19,7 @@ from engine.domain.texts import Language
 if TYPE_CHECKING:
     from engine.services.evidence import EvidenceAnswer, EvidenceRequest
 
-DEFAULT_SEED = 618
+DEFAULT_SEED = 618  # engine.services.evidence.USUAL_SEED
 LARGEST_SEED = 2**32 - 1  # as in a case file; importing that room here would cost every --help
 
 DataArgument = Annotated[
