@@ -159,6 +159,9 @@ class Specification:
     time, unseen, promotion
         Column by which rows lie in time, and by whose unseen values the fit is validated
         (default the cluster); flag of promotion days for the test of daily against promotion.
+    counted
+        Count the rows that agree in every term and cluster, and fit the counts: the same figures
+        for tables of tens of millions of rows, without what needs single rows.
     """
 
     id: str
@@ -185,6 +188,7 @@ class Specification:
     time: str = ""
     unseen: str = ""
     promotion: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from engine.files.toml_lines import KeyPath
 COUNTS = frozenset({Family.POISSON, Family.NEGATIVE_BINOMIAL})
 SURVIVAL = frozenset({Family.HAZARD, Family.COX})
 MODEL_ROLES = frozenset({Role.LEVER, Role.CONFOUNDER})
+COUNTABLE = frozenset({Family.LOGIT, Family.POISSON, Family.LINEAR})
 LEAST_KNOTS = 3  # a natural cubic spline with two knots is a straight line
 
 _NO_ROLES: Mapping[str, ColumnRole] = MappingProxyType({})
@@ -69,6 +70,8 @@ def check_question(
     _check_family(question, path, faults)
     _check_clusters(question, path, faults)
     _check_named(question, path, faults, roles)
+    if question.counted:
+        _check_counted(question, terms, path, faults)
     check_filters(question.filters, (*path, "filters"), faults)
 
 
@@ -203,3 +206,19 @@ def _check_named(
             faults.add("spec.interaction", (*path, "interactions", j), values=values)
     faults.add_repeated((*path, "interactions"), [set(pair) for pair in question.interactions])
     faults.add_repeated((*path, "fixed_effects"), question.fixed_effects)
+
+
+def _check_counted(
+    question: QuestionTable,
+    terms: list[tuple[KeyPath, TermTable]],
+    path: KeyPath,
+    faults: Faults,
+) -> None:
+    """Note what stands against counting: another family, terms whose form nobody stated."""
+    if question.family not in COUNTABLE:
+        known = ", ".join(sorted(family.value for family in COUNTABLE))
+        values = {"family": question.family.value, "families": known}
+        faults.add("spec.counted_family", (*path, "counted"), values=values)
+    for place, term in terms:
+        if term.transform is None:
+            faults.add("spec.counted_transform", place, term.column)

@@ -142,6 +142,7 @@ class QuestionTable(TableModel):
     time: str = ""
     unseen: str = ""
     promotion: str = ""
+    counted: bool = False
 
     def specification(self, roles: Mapping[str, ColumnRole] = _NO_ROLES) -> Specification:
         """Return the domain's noun; ``roles`` by column stand in where a term states none."""
@@ -171,6 +172,7 @@ class QuestionTable(TableModel):
             time=self.time,
             unseen=self.unseen,
             promotion=self.promotion,
+            counted=self.counted,
         )
 
     @property

@@ -138,10 +138,21 @@ def _survival(question: Question, roles: tuple[RoleRow, ...], terms: Terms) -> A
 def _regression(
     question: Question, roles: tuple[RoleRow, ...], terms: Terms, planted: Planted
 ) -> Answer:
-    asked, level = question.specification, terms.level
-    found = fit(question.table, asked)
-    contrast = confounding(found, asked.withhold, level) if asked.withhold else None
+    found = fit(question.table, question.specification)
     judged = leakage(found, roles, terms.leaks, _when(question, found))
+    return model_answer(question, found, judged, terms, planted)
+
+
+def model_answer(
+    question: Question,
+    found: FittedModel,
+    judged: tuple[RoleRow, ...],
+    terms: Terms,
+    planted: Planted,
+) -> ModelAnswer:
+    """Return what is said of a fit of the outcome's mean, its columns' roles being ``judged``."""
+    asked, level = question.specification, terms.level
+    contrast = confounding(found, asked.withhold, level) if asked.withhold else None
     few = _few(found, terms.few)
     grade = evidence_grade(found, contrast, Grounds(alarms(judged), terms.dispatch, bool(few)))
     told = [*grade.reasons, *found.findings, *question.notes]

@@ -18,7 +18,7 @@ from engine.domain.evidence_figures import (
 from engine.domain.evidence_plan import EvidencePlan
 from engine.domain.evidence_trust import SensitivityRow, ValidationReport
 from engine.domain.indicators import Direction
-from engine.domain.specification import Family, Role
+from engine.domain.specification import Family, Role, Term
 from engine.domain.texts import Finding, Sentence
 from engine.errors import EngineError, InputError, MethodError
 from engine.evidence.claims import claim_report
@@ -83,20 +83,32 @@ def add_parts(parts: Parts, answer: Answer, options: PartOptions) -> None:
     """Add what is said of one question; a Cox model has effects, errors and tests of its own."""
     if isinstance(answer, ModelAnswer):
         _add_fit(parts, answer, options)
-        _add_levers(parts, answer, options)
+        if not answer.question.specification.counted:
+            _add_by_rows(parts, answer, options)
+        _add_importance(parts, answer, options)
         _add_claims(parts, answer, options)
-        _add_curve(parts, answer)
     elif isinstance(answer, SurvivalAnswer):
         _add_withstood(parts, answer, options.plan.level)
 
 
 def _add_fit(parts: Parts, answer: ModelAnswer, options: PartOptions) -> None:
-    """Add collinearity, the test of daily against promotion, validation and sensitivity."""
-    asked, level = answer.question.specification, options.plan.level
-    table, fit = answer.question.table, answer.fit
+    """Add collinearity and sensitivity."""
+    asked, fit = answer.question.specification, answer.fit
     if tied := parts.attempt(asked.id, lambda: collinearity(fit.design, asked.id)):
         parts.collinearity += tied.rows
         parts.note(tied.findings)
+    withstood = parts.attempt(
+        asked.id, lambda: sensitivity(fit, answer.effects, options.plan.level)
+    )
+    if withstood:
+        parts.sensitivity += withstood[0]
+        parts.note(withstood[1])
+
+
+def _add_by_rows(parts: Parts, answer: ModelAnswer, options: PartOptions) -> None:
+    """Add what needs single rows: daily against promotion, validation, shapes, the curve."""
+    asked, level = answer.question.specification, options.plan.level
+    table, fit = answer.question.table, answer.fit
     if asked.promotion:
         grade = answer.report.grade
         tested = parts.attempt(
@@ -109,10 +121,8 @@ def _add_fit(parts: Parts, answer: ModelAnswer, options: PartOptions) -> None:
     else:
         checked = parts.attempt(asked.id, lambda: validation(fit, table, options.validation, level))
         parts.validation += [checked] if checked else []
-    withstood = parts.attempt(asked.id, lambda: sensitivity(fit, answer.effects, level))
-    if withstood:
-        parts.sensitivity += withstood[0]
-        parts.note(withstood[1])
+    _add_shapes(parts, answer)
+    _add_curve(parts, answer)
 
 
 def _add_withstood(parts: Parts, answer: SurvivalAnswer, level: float) -> None:
@@ -127,10 +137,13 @@ def _add_withstood(parts: Parts, answer: SurvivalAnswer, level: float) -> None:
     parts.sensitivity += found or ()
 
 
-def _add_levers(parts: Parts, answer: ModelAnswer, options: PartOptions) -> None:
-    """Add the shape of each metric's effect, and how much each lever explains."""
-    asked, plan = answer.question.specification, options.plan
-    levers = [term for term in asked.terms if term.role is Role.LEVER]
+def _levers(answer: ModelAnswer) -> list[Term]:
+    return [term for term in answer.question.specification.terms if term.role is Role.LEVER]
+
+
+def _add_shapes(parts: Parts, answer: ModelAnswer) -> None:
+    """Add the shape of each metric's effect."""
+    asked, levers = answer.question.specification, _levers(answer)
     metrics = dict.fromkeys(term.column for term in levers if term.transform in NUMERIC)
     for column in metrics:
         shape = parts.attempt(
@@ -138,7 +151,12 @@ def _add_levers(parts: Parts, answer: ModelAnswer, options: PartOptions) -> None
             partial(compare_shapes, answer.question.table, asked, column, known=answer.fit),
         )
         parts.shapes += [shape] if shape else []
-    if levers:
+
+
+def _add_importance(parts: Parts, answer: ModelAnswer, options: PartOptions) -> None:
+    """Add how much each lever explains."""
+    asked, plan = answer.question.specification, options.plan
+    if _levers(answer):
         found = parts.attempt(
             asked.id,
             lambda: importance_report(

@@ -35,6 +35,7 @@ from engine.studies.evidence_columns import (
     check_columns,
     scheme_roles,
 )
+from engine.studies.evidence_counted import counted_answer
 from engine.studies.evidence_parts import PartOptions, Parts, add_parts
 from engine.studies.evidence_refusals import nothing_fitted, wrong_questions
 from engine.studies.evidence_shares import Weighed, point_shares, weighed
@@ -127,7 +128,8 @@ def evidence_study(
     progress("evidence_weights", 0, 1)
     weights = weighed(models, directions, streams.weights, plan.bootstraps)
     progress("evidence_checks", 0, 1)
-    checks = data_checks(plan, models, repeated, lambda fits: point_shares(fits, directions))
+    looked_at = [each for each in models if not each.question.specification.counted]
+    checks = data_checks(plan, looked_at, repeated, lambda fits: point_shares(fits, directions))
     whole = _Found(answers, effects, parts, weights, checks, dispatches)
     report = _report(asking, whole)
     return EvidenceStudy(report, answers, tuple(parts.curves), weights.weights)
@@ -200,6 +202,9 @@ def _answers(asking: _Asking, progress: Progress) -> list[Answer | Refused]:
         progress("evidence_fits", done, len(specifications))
         planted = asking.options.truths.get(specification.truth, NOTHING_PLANTED)
         try:
+            if specification.counted:
+                found.append(counted_answer(asking.source, specification, asking.terms, planted))
+                continue
             question = asked_question(asking.source, specification, stated, asking.without)
             found.append(answer(question, asking.terms, planted))
         except InputError as error:
