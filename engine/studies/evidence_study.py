@@ -29,6 +29,7 @@ from engine.metrics.repeated_rows import repeated_rows
 from engine.studies.associations import banded
 from engine.studies.data_checks import alarms, data_checks, row_numbers
 from engine.studies.evidence_answers import Answer, ModelAnswer, Refused, Terms, answer
+from engine.studies.evidence_cells import ROWS_WORTH_COUNTING
 from engine.studies.evidence_columns import (
     NO_ROWS,
     asked_question,
@@ -173,6 +174,7 @@ def _report(asking: "_Asking", found: _Found) -> EvidenceReport:
         curves=tuple(each.row for each in parts.curves),
         findings=(
             *_set_aside(source),
+            *_worth_counting(source, plan),
             *alarms(found.checks),
             *parts.findings,
             *found.weights.findings,
@@ -250,6 +252,14 @@ def _best(answers: Sequence[Answer], dispatches: Sequence[DispatchReport]) -> st
     """Return the best of the grades; D, as raw as it gets, where nothing was answered."""
     grades = [each.report.grade for each in answers] + [each.grade for each in dispatches]
     return min(grades, default="D")
+
+
+def _worth_counting(source: RecordSource, plan: EvidencePlan) -> Iterator[Finding]:
+    """Yield a note where a table is so large that its rows had better be counted."""
+    single = [each.id for each in plan.specifications if not each.counted]
+    if source.rows >= ROWS_WORTH_COUNTING and single:
+        values: dict[str, Value] = {"rows": source.rows, "questions": ", ".join(single)}
+        yield Finding("note", Sentence("finding.evidence.worth_counting", values))
 
 
 def _with_set_aside(fit: FitReport, source: RecordSource) -> FitReport:

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.errors import InputError
+from engine.studies import evidence_study
 from tests.studies.evidence_samples import contacts, study_of
 
 QUESTION = """schema_version = 1
@@ -65,3 +66,13 @@ def test_a_form_that_nobody_stated_is_refused_before_counting() -> None:
         study_of(question(solved=""), contacts())
 
     assert "spec.counted_transform" in {fault.code for fault in refused.value.faults}
+
+
+def test_a_large_table_is_told_that_counting_pays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence_study, "ROWS_WORTH_COUNTING", 1_000)
+
+    single, counted = (study_of(question(way), contacts()) for way in ("", "counted = true"))
+
+    told = [{each.sentence.key for each in study.report.findings} for study in (single, counted)]
+    assert "finding.evidence.worth_counting" in told[0]
+    assert "finding.evidence.worth_counting" not in told[1]
