@@ -17,7 +17,6 @@ from engine.evidence.cox_likelihood import PartialLikelihood, PartialPoint, conf
 from engine.evidence.cox_risk_sets import RiskSets, RiskSums, risk_sets
 from engine.evidence.design import Clustering, Design
 from engine.evidence.identification import check_identified
-from engine.evidence.library_estimates import LibraryEstimate, library_partial_likelihood
 from engine.evidence.model_notes import model_notes
 from engine.evidence.proportionality import (
     ProportionalityTest,
@@ -26,6 +25,7 @@ from engine.evidence.proportionality import (
 )
 from engine.evidence.readings import level_reading
 from engine.evidence.standardisation import standardisation
+from engine.evidence.statsmodels_estimates import LibraryEstimate, library_partial_likelihood
 from engine.evidence.survival_times import Subjects, subjects
 
 TIES = ("efron", "breslow")

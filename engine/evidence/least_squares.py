@@ -10,9 +10,9 @@ from scipy import linalg
 from engine.errors import MethodError
 from engine.evidence.design import Design
 from engine.evidence.fitted import Method, Solution
-from engine.evidence.library_estimates import LibraryEstimate, library_least_squares
 from engine.evidence.links import IDENTITY
 from engine.evidence.standardisation import Standardisation
+from engine.evidence.statsmodels_estimates import LibraryEstimate, library_least_squares
 
 
 def least_squares(design: Design, standard: Standardisation) -> Solution:

@@ -12,10 +12,10 @@ from engine.domain.specification import Family
 from engine.errors import MethodError
 from engine.evidence.design import Design
 from engine.evidence.fitted import Method, Solution
-from engine.evidence.library_estimates import library_estimate
 from engine.evidence.likelihoods import LIKELIHOODS, Likelihood
 from engine.evidence.maximisation import Maximum, intercept_alone, maximum, predictor
 from engine.evidence.standardisation import Standardisation
+from engine.evidence.statsmodels_estimates import library_estimate
 
 
 def likelihood_fit(

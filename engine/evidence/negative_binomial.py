@@ -15,7 +15,6 @@ from engine.domain.texts import Finding, Sentence
 from engine.errors import InputError, MethodError
 from engine.evidence.design import Design
 from engine.evidence.fitted import Solution
-from engine.evidence.library_estimates import library_estimate
 from engine.evidence.likelihood_fit import (
     confirmed_maximum,
     likelihood_fit,
@@ -25,6 +24,7 @@ from engine.evidence.likelihood_fit import (
 from engine.evidence.likelihoods import POISSON, negative_binomial
 from engine.evidence.maximisation import Maximum, information, maximum, predictor
 from engine.evidence.standardisation import Standardisation
+from engine.evidence.statsmodels_estimates import library_estimate
 
 ROUNDS = 200
 SETTLED = 1e-11  # of the logarithm of alpha from one round to the next

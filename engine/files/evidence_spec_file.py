@@ -87,7 +87,7 @@ def _check_indicators(file: EvidenceFile, scheme: Path | None, faults: Faults) -
     places = [(("columns", i, "indicator"), each) for i, each in enumerate(file.columns)]
     named_ = [(path, each.indicator) for path, each in places]
     named_ += [
-        (("evidence", i, "terms", j, "indicator"), term.indicator)  # type: ignore[misc]
+        (("evidence", i, "terms", j, "indicator"), term.indicator)  # type: ignore[misc] # a longer place
         for i, question in enumerate(file.evidence)
         for j, term in enumerate(question.terms)
     ]

@@ -16,7 +16,7 @@ STUDY = rollout_study(
 def test_the_schedule_is_team_by_week() -> None:
     found = experiment_document(STUDY, None, "")
 
-    assert sorted(each["weeks"] for each in found["schedule"]) == [  # type: ignore[attr-defined]
+    assert sorted(each["weeks"] for each in found["schedule"]) == [  # type: ignore[attr-defined]  # a list
         [0, 0, 0, 1, 1],
         [0, 0, 1, 1, 1],
         [0, 1, 1, 1, 1],

@@ -8,7 +8,7 @@ import pytest
 
 from engine.domain.specification import Family, Specification
 from engine.domain.tables import ColumnTable
-from engine.evidence import library_estimates
+from engine.evidence import statsmodels_estimates
 from engine.evidence.design import design
 from engine.evidence.likelihood_fit import confirmed_maximum, likelihood_fit
 from engine.evidence.likelihoods import BERNOULLI
@@ -66,10 +66,10 @@ def test_what_the_library_missed_is_refined_and_told(
     made = design(small, specify("wait_s", "flag"))
     standard = standardisation(made.matrix)
     known = likelihood_fit(made, standard, Family.LOGIT)
-    monkeypatch.setitem(library_estimates._NEWTON, "tol", 1.0)  # it stops after a step or two
+    monkeypatch.setitem(statsmodels_estimates._NEWTON, "tol", 1.0)  # it stops after a step or two
 
     found = likelihood_fit(made, standard, Family.LOGIT)
 
     assert known.findings == ()
     assert found.coefficients == pytest.approx(known.coefficients, rel=1e-9)
-    assert found.findings[0].sentence.key == "finding.evidence.library_refined"
+    assert found.findings[0].sentence.key == "finding.evidence.estimate_refined"

@@ -71,7 +71,7 @@ class LibraryEstimate:
         told: dict[str, Value] = {"routine": self.routine}
         if self.trouble:
             told["trouble"] = self.trouble
-            return (Finding("note", Sentence("finding.evidence.library_stopped", told)),)
+            return (Finding("note", Sentence("finding.evidence.estimate_stopped", told)),)
         if self.values is None:
             return ()
         away = np.abs(refined - self.values)
@@ -80,7 +80,7 @@ class LibraryEstimate:
             return ()
         with np.errstate(divide="ignore"):
             told["distance"] = float((away[far] / errors[far]).max())
-        return (Finding("note", Sentence("finding.evidence.library_refined", told)),)
+        return (Finding("note", Sentence("finding.evidence.estimate_refined", told)),)
 
 
 def library_estimate(design: Design, standard: Standardisation, family: Family) -> LibraryEstimate:

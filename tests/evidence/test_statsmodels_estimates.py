@@ -9,18 +9,18 @@ import pytest
 
 from engine.domain.specification import Family, Specification
 from engine.domain.tables import ColumnTable
-from engine.evidence import library_estimates
+from engine.evidence import statsmodels_estimates
 from engine.evidence.design import Design, design
 from engine.evidence.least_squares import least_squares
-from engine.evidence.library_estimates import (
+from engine.evidence.likelihoods import LIKELIHOODS
+from engine.evidence.maximisation import maximum
+from engine.evidence.standardisation import standardisation
+from engine.evidence.statsmodels_estimates import (
     LibraryEstimate,
     library_estimate,
     library_least_squares,
     library_partial_likelihood,
 )
-from engine.evidence.likelihoods import LIKELIHOODS
-from engine.evidence.maximisation import maximum
-from engine.evidence.standardisation import standardisation
 
 Specify = Callable[..., Specification]
 
@@ -119,7 +119,7 @@ def test_monotone_partial_likelihood_is_trouble_by_name() -> None:
 def test_large_tables_are_not_asked_for(
     limit: str, made: Design, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library_estimates, limit, 599)
+    monkeypatch.setattr(statsmodels_estimates, limit, 599)
     ones, none = np.ones(600), np.zeros(600, dtype=np.int64)
 
     estimate = {
@@ -147,7 +147,7 @@ def test_distance_from_the_maximum_is_told_in_standard_errors() -> None:
 
     assert told(estimate, [1.0, 2.0001]) == []
     (note,) = told(estimate, [1.0, 2.01])
-    assert note["key"] == "finding.evidence.library_refined"
+    assert note["key"] == "finding.evidence.estimate_refined"
     assert note["distance"] == pytest.approx(0.05)
     assert note["routine"] == "Poisson"
 
@@ -155,7 +155,7 @@ def test_distance_from_the_maximum_is_told_in_standard_errors() -> None:
 def test_no_end_is_told_by_the_librarys_own_word() -> None:
     (note,) = told(LibraryEstimate("GLM", trouble="ConvergenceWarning"), [1.0, 2.0])
 
-    assert note["key"] == "finding.evidence.library_stopped"
+    assert note["key"] == "finding.evidence.estimate_stopped"
     assert (note["routine"], note["trouble"]) == ("GLM", "ConvergenceWarning")
 
 
