@@ -12,6 +12,9 @@ from engine.domain.estimates import BandRow as BandRow
 from engine.domain.estimates import Estimate as Estimate
 from engine.domain.evidence_report import EvidenceReport
 from engine.domain.texts import Finding, Sentence, Text
+from engine.domain.weights_report import RulePart as RulePart
+from engine.domain.weights_report import SolverPart as SolverPart
+from engine.domain.weights_report import WeightsReport
 
 PACK_SCHEMA = 1
 INTERVAL_LEVEL = 0.90  # weights, scores
@@ -131,30 +134,6 @@ class FitPart:
     grade: str
     effects: tuple[EffectRow, ...]
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RulePart:
-    """A policy rule that binds: what it says and what relaxing it by one point would gain."""
-
-    sentence: Sentence
-    indicator: str
-    shadow_price: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class SolverPart:
-    """The record of the optimisation that chose the recommended set."""
-
-    feasible: bool
-    proven: bool
-    why: str
-    objective: float
-    bound: float
-    gap: float
-    seconds: float
-    solver: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +287,9 @@ class DecisionPack:
     """Everything ``heng run`` found; a part that a case lacks is empty and named in ``absent``.
 
     ``evidence_report`` is the whole of what the records say; ``evidence`` and ``bands`` are the
-    same fits in short. None where the case asks nothing, and in packs of earlier versions.
+    same fits in short. ``weights_report`` is the whole of how the weights were chosen; ``binding``
+    and ``solver`` are the same in short. None where the case asks nothing, and in packs of earlier
+    versions.
     """
 
     heng: PackHeader
@@ -326,3 +307,4 @@ class DecisionPack:
     review: ReviewPart | None
     set_aside: tuple[SetAside, ...]
     evidence_report: EvidenceReport | None = None
+    weights_report: WeightsReport | None = None

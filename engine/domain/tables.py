@@ -77,6 +77,26 @@ class MetricTable:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ScoreTable:
+    """Agents by leaves: what each agent scores on each leaf, 0..100 after the curve.
+
+    ``scores`` is (agents, indicators), nan where a leaf does not apply or has no value: its weight
+    then falls to the agent's other leaves in proportion.
+    """
+
+    agents: tuple[str, ...]
+    indicators: tuple[str, ...]
+    scores: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        shape = (len(self.agents), len(self.indicators))
+        if self.scores.shape != shape:
+            raise InputError("table.shape", table="scores", expected=str(shape))
+        if len(set(self.agents)) != len(self.agents):
+            raise InputError("table.duplicate_agent", period="")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CellTable:
     """Rows of a large table counted by cell.
 

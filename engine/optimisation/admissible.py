@@ -4,83 +4,11 @@ Owns the translation of a :class:`~engine.domain.policy.WeightPolicy` and its co
 which admissible set is chosen is left to :mod:`engine.optimisation.closeness`.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.domain.indicators import IndicatorNode, IndicatorTree
 from engine.domain.policy import WeightPolicy
-from engine.domain.texts import Sentence, Text
 from engine.domain.weights import WeightSet
 from engine.errors import Fault, InputError
-from engine.optimisation.program import Sense
-
-SHARE_TOLERANCE = 1e-9  # shares of a policy that differ by less are the same
-
-
-class RuleKind(StrEnum):
-    """What a rule says of its subject's share."""
-
-    FLOOR = "floor"
-    CAP = "cap"
-    GROUP_LEAST = "group_least"
-    GROUP_GREATEST = "group_greatest"
-    GROUP_FIXED = "group_fixed"
-    MOVE_DOWN = "move_down"
-    MOVE_UP = "move_up"
-
-
-_SENSES = {
-    RuleKind.FLOOR: Sense.AT_LEAST,
-    RuleKind.CAP: Sense.AT_MOST,
-    RuleKind.GROUP_LEAST: Sense.AT_LEAST,
-    RuleKind.GROUP_GREATEST: Sense.AT_MOST,
-    RuleKind.GROUP_FIXED: Sense.EQUAL,
-    RuleKind.MOVE_DOWN: Sense.AT_LEAST,
-    RuleKind.MOVE_UP: Sense.AT_MOST,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WeightRule:
-    """One rule: the members' shares together, compared with a limit.
-
-    ``subject`` is an indicator's or a group's id, ``members`` the leaves' positions in the tree,
-    ``limit`` a share of 0..1 (for moves: the share the incumbent may at most move to).
-    """
-
-    kind: RuleKind
-    subject: str
-    name: Text
-    members: tuple[int, ...]
-    limit: float
-
-    @property
-    def sense(self) -> Sense:
-        """How the members' share is compared with the limit."""
-        return _SENSES[self.kind]
-
-    @property
-    def sentence(self) -> Sentence:
-        """The rule in words, with the subject's name and the limit in per cent."""
-        name = {"zh": self.name.zh, "en": self.name.en}
-        return Sentence(
-            f"measure.optimisation.rule.{self.kind.value}",
-            {"subject": name, "limit_percent": 100 * self.limit},
-        )
-
-    @property
-    def formula(self) -> str:
-        """The rule as ``frt <= 0.25``: the same in every language."""
-        return f"{self.subject} {self.sense.value} {self.limit:.6g}"
-
-    def row(self, leaves: int) -> NDArray[np.float64]:
-        """Return the (leaves,) coefficients, 1 for each member."""
-        row = np.zeros(leaves)
-        row[list(self.members)] = 1.0
-        return row
+from engine.optimisation.rules import SHARE_TOLERANCE, AdmissibleSet, RuleKind, WeightRule
 
 
 def admissible_rules(
@@ -110,6 +38,14 @@ def admissible_rules(
     if policy.largest_move is not None:
         rules += _move_rules(policy.largest_move, tree, in_force)
     return tuple(rules)
+
+
+def admissible_set(
+    policy: WeightPolicy, tree: IndicatorTree, incumbent: WeightSet
+) -> AdmissibleSet:
+    """Return what a policy admits; as :func:`admissible_rules`."""
+    rules = admissible_rules(policy, tree, incumbent)
+    return AdmissibleSet(policy.id, tree.leaf_ids, rules, policy.grid)
 
 
 def policy_faults(policy: WeightPolicy, tree: IndicatorTree) -> tuple[Fault, ...]:

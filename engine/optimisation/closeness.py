@@ -15,10 +15,11 @@ from engine.domain.indicators import IndicatorTree
 from engine.domain.policy import WeightPolicy
 from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError, InternalError
-from engine.optimisation.admissible import WeightRule, admissible_rules
+from engine.optimisation.admissible import admissible_rules
 from engine.optimisation.conflicts import infeasible_policy
 from engine.optimisation.program import LinearProgram, Sense
 from engine.optimisation.rounding import evenest
+from engine.optimisation.rules import WeightRule
 from engine.optimisation.solver import (
     CHAIN,
     PROOF_TOLERANCE,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import MethodError
-from engine.optimisation.admissible import WeightRule
 from engine.optimisation.program import LinearProgram, Sense
+from engine.optimisation.rules import WeightRule
 from engine.optimisation.solver import Solution, solve
 
 RELAXATION_TOLERANCE = 1e-7  # smaller relaxations are arithmetic, not policy

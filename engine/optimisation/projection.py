@@ -14,15 +14,10 @@ from engine.domain.indicators import IndicatorTree
 from engine.domain.policy import WeightPolicy
 from engine.domain.weights import WeightSet
 from engine.errors import InputError
-from engine.optimisation.admissible import (
-    SHARE_TOLERANCE,
-    RuleKind,
-    WeightRule,
-    admissible_rules,
-    top_level_groups,
-)
+from engine.optimisation.admissible import admissible_rules, top_level_groups
 from engine.optimisation.conflicts import infeasible_policy
 from engine.optimisation.program import Sense
+from engine.optimisation.rules import SHARE_TOLERANCE, RuleKind, WeightRule
 
 HALVINGS = 60  # of an interval of width 4: 4 / 2**60 is below the spacing of doubles near 1
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.optimisation.admissible import WeightRule
 from engine.optimisation.program import Sense
+from engine.optimisation.rules import WeightRule
 
 UNITS = 1_000_000  # of a step: deviations are whole numbers, so that ties are exact
 LIMIT_TOLERANCE = 1e-6  # of a step: a limit this near a multiple of the step is one

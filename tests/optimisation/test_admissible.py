@@ -10,11 +10,11 @@ from engine.domain.weights import WeightSet
 from engine.errors import InputError
 from engine.i18n.translate import render_error, render_sentence
 from engine.optimisation.admissible import (
-    RuleKind,
     admissible_rules,
     policy_faults,
     top_level_groups,
 )
+from engine.optimisation.rules import RuleKind
 
 TreeOf = Callable[[list[tuple[str, str]]], IndicatorTree]
 PolicyOf = Callable[..., WeightPolicy]

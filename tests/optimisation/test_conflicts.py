@@ -4,8 +4,8 @@ import pytest
 
 from engine.domain.texts import Text
 from engine.i18n.translate import render_error
-from engine.optimisation.admissible import RuleKind, WeightRule
 from engine.optimisation.conflicts import conflict, infeasible_policy
+from engine.optimisation.rules import RuleKind, WeightRule
 
 
 def rule(kind: RuleKind, subject: str, members: tuple[int, ...], limit: float) -> WeightRule:

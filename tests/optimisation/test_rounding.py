@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from engine.domain.indicators import IndicatorTree
 from engine.domain.policy import WeightPolicy
 from engine.domain.weights import WeightSet
-from engine.optimisation.admissible import WeightRule, admissible_rules
+from engine.optimisation.admissible import admissible_rules
 from engine.optimisation.rounding import UNITS, evenest
+from engine.optimisation.rules import WeightRule
 
 RulesOf = Callable[..., tuple[WeightRule, ...]]
 
