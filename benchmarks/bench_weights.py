@@ -17,6 +17,7 @@ from engine.files.locations import scenarios_folder
 from engine.files.policy_file import read_policy
 from engine.files.responses_file import read_panel
 from engine.files.scheme_file import read_scheme
+from engine.optimisation.admissible import admissible_set
 from engine.optimisation.closeness import closest_weights
 from engine.optimisation.projection import project_draws
 
@@ -30,13 +31,13 @@ def _target() -> tuple[Any, ...]:
     rng = np.random.default_rng(1)
     draws = rng.dirichlet(40 * incumbent.shares, DRAWS)
     target = WeightSet(Origin.JUDGED, incumbent.indicators, incumbent.shares, draws)
-    return target, replace(policy, grid=None), scheme.tree, incumbent
+    return target, admissible_set(replace(policy, grid=None), scheme.tree, incumbent)
 
 
 def _one_by_one(given: tuple[Any, ...]) -> np.ndarray:
-    target, policy, tree, incumbent = given
+    target, admissible = given
     rows = [WeightSet(Origin.JUDGED, target.indicators, row) for row in target.draws]
-    return np.array([closest_weights(r, policy, tree, incumbent).weights.shares for r in rows])
+    return np.array([closest_weights(row, admissible).weights.shares for row in rows])
 
 
 duel(

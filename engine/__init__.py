@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from engine.services.cases import run_case
     from engine.services.checks import check_files
     from engine.services.evidence import EvidenceRequest, asked_evidence
+    from engine.services.optimisation import OptimiseRequest, asked_weights
     from engine.services.panels import PanelRequest, calibrate_panel
     from engine.studies.judgement_repair import repair
 
@@ -22,8 +23,10 @@ except PackageNotFoundError:
 
 _HOMES = {
     "EvidenceRequest": "engine.services.evidence",
+    "OptimiseRequest": "engine.services.optimisation",
     "PanelRequest": "engine.services.panels",
     "asked_evidence": "engine.services.evidence",
+    "asked_weights": "engine.services.optimisation",
     "calibrate_panel": "engine.services.panels",
     "check_files": "engine.services.checks",
     "diagnose": "engine.ahp.diagnosis",
@@ -33,9 +36,11 @@ _HOMES = {
 
 __all__ = [
     "EvidenceRequest",
+    "OptimiseRequest",
     "PanelRequest",
     "__version__",
     "asked_evidence",
+    "asked_weights",
     "calibrate_panel",
     "check_files",
     "diagnose",

@@ -31,7 +31,7 @@ FilesArgument = Annotated[
     typer.Argument(
         metavar="FILE...",
         help="Schemes, policies, platforms, scenarios, cases, panels, filled questionnaires, "
-        "answers from survey platforms, contacts and other records, packs.",
+        "answers from survey platforms, contacts and other records, weights, scores, packs.",
     ),
 ]
 SchemeOption = Annotated[

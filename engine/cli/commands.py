@@ -46,8 +46,20 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "engine.cli.evidence",
             "What the data say about outcomes, graded, claims tested.",
         ),
+        "optimise": (
+            "engine.cli.optimise",
+            "Recommend weights that the policy allows, with proof and price.",
+        ),
         "experiment": ("engine.cli.experiment", "Plan a rollout by team, and its power."),
         "review-effect": ("engine.cli.review_effect", "What a rollout did, with controls."),
+        "monthly-review": (
+            "engine.cli.monthly_review",
+            "Whether a trigger calls for other weights next month.",
+        ),
+        "recalibrate": (
+            "engine.cli.recalibrate",
+            "Whether judgement and evidence call for other weights.",
+        ),
         "erlang": ("engine.cli.erlang", "Closed formulas of a queue: Erlang B, C and A."),
         "fit": ("engine.cli.fit", "Fit contact logs and write them as a scenario."),
         "simulate": ("engine.cli.simulate", "Simulate a scenario and judge its targets."),

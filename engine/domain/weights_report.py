@@ -53,13 +53,14 @@ class LeafDecision:
 
     ``least`` and ``greatest`` are the exact least and greatest share over all admissible sets;
     ``target`` is what the objective aims at (None where it aims at no single point). ``evidence``
-    is None where evidence does not speak.
+    is None where evidence does not speak, ``incumbent`` where no weights in force were given.
+    ``why`` is the main reason for the share, ``also`` a second one.
     """
 
     indicator: str
     name: Text
     group: str
-    incumbent: Estimate
+    incumbent: Estimate | None
     judged: Estimate | None
     evidence: Estimate | None
     target: float | None
@@ -67,19 +68,25 @@ class LeafDecision:
     greatest: float
     recommended: Estimate
     why: Sentence
+    also: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictPart:
     """Why nothing is admissible: a smallest set of clashing rules, and the least way out.
 
-    ``rules`` are sentences with their formulas; no set of fewer rules clashes. ``changes`` is one
-    choice of least total relaxation: rule, formula and share given.
+    ``rules`` are sentences with their formulas; no set of fewer rules clashes where ``smallest``,
+    else none of them can be spared. ``changes`` is one choice of least total relaxation: rule,
+    formula and share given; ``upwards`` says of each whether its limit rises. ``premises`` are
+    what the rules clash with besides each other: ``sum``, ``not_negative``, ``grid``.
     """
 
     rules: tuple[RulePart, ...]
     changes: tuple[tuple[RulePart, float], ...]
     least_total_violation: float
+    smallest: bool = True
+    premises: tuple[str, ...] = ()
+    upwards: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +192,19 @@ class GradeChangePart:
 class StabilityRow:
     """How far one share may move, the others in proportion, before ranks or grades change.
 
-    The intervals are exact and closed; ``first_pair`` names the two agents that swap first.
+    The intervals are exact and closed; ``first_pair`` names the two agents that swap first,
+    ``first_low`` and ``first_high`` hold the first place. Without grades theirs are None.
     """
 
     indicator: str
     share: float
     rank_low: float
     rank_high: float
-    grade_low: float
-    grade_high: float
+    grade_low: float | None
+    grade_high: float | None
     first_pair: tuple[str, str] | None = None
+    first_low: float | None = None
+    first_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,17 +235,36 @@ class AcceptabilityPart:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentPreference:
+    """How many others one agent is never behind (``ahead``) and who are never behind it.
+
+    The agent's rank lies between ``best_rank`` and ``worst_rank`` under every admissible set.
+    """
+
+    agent: str
+    ahead: int
+    behind: int
+    best_rank: int
+    worst_rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class PreferencePart:
     """Which agents are ahead of which for every admissible weight set.
 
     ``necessary`` of the ``pairs`` ordered pairs hold under all sets, ``possible`` under some;
-    ``examples`` are (ahead, behind, least difference, greatest difference) in points.
+    ``examples`` are (ahead, behind, least difference, greatest difference) in points. Of
+    ``undecided`` pairs neither is proven: they count as possible, not as necessary. ``bounded``
+    pairs lack different leaves and are judged by their scores' extremes, which is cautious.
     """
 
     pairs: int
     necessary: int
     possible: int
     examples: tuple[tuple[str, str, float, float], ...] = ()
+    undecided: int = 0
+    bounded: int = 0
+    agents: tuple[AgentPreference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ GAP = 1e-10  # greatest distance of a value that is called least from the least 
 ROUNDING = 1e-12  # of a value that the oracle gives: a smaller rise is none
 SUFFICIENT_FALL = 1e-4  # of the fall the slope promises: Armijo (1966)
 SHORTENING = 0.25
-AT_BOUND = 1e-9
+NEAR_BOUND = 1e-3  # a coordinate this near a bound that it is pushed to goes there at once
 STRIDE = 3.0  # greatest move of a coordinate in one step; a flat function asks for endless ones
 RIDGE = 1e-9  # keeps Newton's system regular along directions in which the function is flat
 MOST_STEPS = 200
@@ -114,8 +114,12 @@ class _Search:
         lower, upper = self.lower[pending], self.upper[pending]
         x = np.take_along_axis(self.points[pending], positions, axis=1)
         slopes = np.take_along_axis(self.gradients[pending], positions, axis=1)
-        held = ((x <= lower + AT_BOUND) & (slopes > 0)) | ((x >= upper - AT_BOUND) & (slopes < 0))
-        move = _newton_move(slopes, self.bends[pending], held)
+        # Nearness shrinks with what is left to do, else steps shorten for ever before a bound.
+        left = np.abs(np.clip(x - slopes, lower, upper) - x).max(axis=1, keepdims=True, initial=0.0)
+        near = np.minimum(NEAR_BOUND, left)
+        bound = np.where(slopes > 0, lower, upper)
+        held = (np.abs(x - bound) <= near) & (slopes != 0)
+        move = np.where(held, bound - x, _newton_move(slopes, self.bends[pending], held))
         moved = np.clip(x + self.lengths[pending, None] * move, lower, upper)
         tried = self.points[pending]
         np.put_along_axis(tried, positions, moved, axis=1)

@@ -1,8 +1,9 @@
-"""The admissible weight set closest to a target, with proof and the rules that bind.
+"""The admissible weight set closest to one or several aims, with proof and binding rules.
 
-Owns the blend of judgement and evidence and its projection by linear programmes, rounded last to
-the publishable step; leaves the rules to :mod:`engine.optimisation.admissible`. Why first blend,
-then project, then round: decision 0003.
+Owns the blend of judgement and evidence and the stages that make its projection unique; leaves
+the rules to :mod:`engine.optimisation.admissible`, the evenest deviations to
+:mod:`engine.optimisation.levels` and the choice on a publishable grid to
+:mod:`engine.optimisation.grid_points`. Why so: decisions 0003 and 0011.
 """
 
 from collections.abc import Sequence
@@ -11,37 +12,36 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.domain.indicators import IndicatorTree
-from engine.domain.policy import WeightPolicy
+from engine.domain.policy import Norm
 from engine.domain.weights import Origin, WeightSet
-from engine.errors import InputError, InternalError
-from engine.optimisation.admissible import admissible_rules
+from engine.errors import InputError
 from engine.optimisation.conflicts import infeasible_policy
-from engine.optimisation.program import LinearProgram, Sense
-from engine.optimisation.rounding import evenest
-from engine.optimisation.rules import WeightRule
-from engine.optimisation.solver import (
-    CHAIN,
-    PROOF_TOLERANCE,
-    Solution,
-    SolverChoice,
-    SolverRecord,
-    solve,
-)
+from engine.optimisation.distances import Distance, distances_to
+from engine.optimisation.grid_points import grid_choice
+from engine.optimisation.levels import evenest
+from engine.optimisation.rules import AdmissibleSet, WeightRule
+from engine.optimisation.share_model import share_model
+from engine.optimisation.solver import CHAIN, Solution, SolverChoice, SolverRecord, solve
 
 ACTIVE_TOLERANCE = 1e-7  # a rule with less slack is active
-LEVEL_TOLERANCE = 1e-9  # deviations below this are none
-DIGIT_SLACKS = (0.0, 1e-9, 1e-8, 1e-7)  # CBC's answers arrive with about eight digits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aim:
+    """A weight set to be near, and what a unit of distance to it weighs (``trust``, >= 0)."""
+
+    weights: WeightSet
+    trust: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class BindingRule:
-    """A rule that is active at the recommended weights, before they are rounded to a grid.
+    """A rule that is active at the recommended weights, before they are put on a grid.
 
-    ``shadow_price`` is the dual of the rule in the least-distance programme: relaxing the limit
-    by a share of delta shortens the L1 distance to the target by at most ``shadow_price * delta``
-    (exactly that for a small delta unless several rules meet at the same point). 0: active, yet
-    it costs nothing. None where nothing was proven.
+    ``shadow_price`` is the dual of the rule in the least-distance programme without the grid:
+    relaxing the limit by a share of delta lowers the objective by at most
+    ``shadow_price * delta`` (exactly that for a small delta unless several rules meet at the same
+    point). 0: active, yet it costs nothing. None where nothing was proven.
     """
 
     rule: WeightRule
@@ -50,18 +50,21 @@ class BindingRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClosestWeights:
-    """The admissible weights closest to the target.
+    """The admissible weights closest to the aims.
 
-    ``record.objective`` is the L1 distance sum_k |w_k - t_k| (0..2), ``greatest_deviation`` the
-    Linf distance; ``record.proven`` says that every stage of the choice was proven, rounding
-    included. ``record.bound`` is the least distance off the grid, which no grid point undercuts:
-    what is left of the gap is due to rounding, and ``record.why`` is then ``rounded``.
+    ``record.objective`` is the trusted sum of distances (for one aim with trust 1: its distance),
+    on a grid that of the published weights, which no admissible grid point undercuts;
+    ``record.proven`` says that every stage of the choice was proven. ``distances`` are those to
+    each aim by the norm, ``greatest_deviation`` the Linf distance to the point between the aims.
+    ``unrounded`` are the (k,) shares without the grid, None where there is none.
     """
 
     weights: WeightSet
     record: SolverRecord
     binding: tuple[BindingRule, ...]
     greatest_deviation: float
+    distances: tuple[float, ...]
+    unrounded: NDArray[np.float64] | None = None
 
 
 def blend(judged: WeightSet, evidence: WeightSet, evidence_share: float) -> WeightSet:
@@ -101,198 +104,117 @@ def blend(judged: WeightSet, evidence: WeightSet, evidence_share: float) -> Weig
 
 
 def closest_weights(
-    target: WeightSet,
-    policy: WeightPolicy,
-    tree: IndicatorTree,
-    incumbent: WeightSet,
-    *,
-    chain: Sequence[SolverChoice] = CHAIN,
+    target: WeightSet, admissible: AdmissibleSet, *, chain: Sequence[SolverChoice] = CHAIN
 ) -> ClosestWeights:
-    """Admissible weights with the least L1 distance to the target, then the evenest deviations.
+    """Admissible weights with the least L1 distance to a target, then the evenest deviations.
 
     Parameters
     ----------
     target
         Weights aimed at (see :func:`blend`); its draws are not used here.
-    policy, tree, incumbent
-        What is admissible; moves are counted from the incumbent.
+    admissible
+        What is allowed, over the indicators of the target.
 
     Returns
     -------
     ClosestWeights
-        Over the tree's leaves in file order; the answer is unique, with and without a grid.
+        In the order of the admissible set's leaves; the answer is unique, on a grid too.
 
     Raises
     ------
     InputError
-        ``policy.contradictory`` when the policy contradicts itself, ``weights.other_indicators``
-        when target or incumbent do not hold exactly the leaves of the tree.
+        ``weights.other_indicators`` when the target does not hold exactly the leaves.
     MethodError
         ``policy.infeasible``, naming the clashing rules and the least change that makes room.
+    """
+    return least_distance((Aim(target),), Norm.L1, admissible, chain=chain)
+
+
+def least_distance(
+    aims: Sequence[Aim],
+    norm: Norm,
+    admissible: AdmissibleSet,
+    *,
+    chain: Sequence[SolverChoice] = CHAIN,
+) -> ClosestWeights:
+    """Admissible weights with the least trusted sum of distances to several aims.
+
+    Parameters
+    ----------
+    aims
+        Weight sets over the leaves of the admissible set, at least one with a trust above 0.
+    norm
+        L1 (sum of the deviations, 0..2) or Linf (the greatest one).
+    admissible
+        What is allowed.
+
+    Raises
+    ------
+    InputError
+        ``closeness.trust`` for a negative trust, or none above 0; and as :func:`closest_weights`.
+    MethodError
+        ``policy.infeasible``, as :func:`closest_weights`.
 
     Notes
     -----
-    Minimise sum_k d_k with d_k >= |w_k - t_k| over the admissible set. Such optima are not
-    unique, so the greatest d_k is minimised next with the sum held, then the greatest of the
-    others, and so on (each level ends for the deviations whose rows have a positive dual). With a
-    grid that point is then rounded: of the admissible grid points those with the least L1
-    distance to it (an integer programme), of these the evenest (:func:`evenest`).
+    Minimise sum_s trust_s |w - t_s| over the admissible set, a linear programme. Its optima are
+    not unique, so the deviations from the trusted mean of the aims are then made as even as can
+    be: the greatest is minimised with the sum held, then the greatest of the others, and so on.
+    On a grid the same objective is minimised over the admissible grid points (an integer
+    programme); of equally good ones the nearest in L1 to the point off the grid is taken, then
+    the evenest, then the one that gives earlier leaves of the file more.
     """
-    rules = admissible_rules(policy, tree, incumbent)
-    aimed = target.aligned(tree.leaf_ids).shares
-    model = _Model(rules, aimed)
-    first = solve(_distance_program(model), chain=chain)
+    trusts = np.array([aim.trust for aim in aims], dtype=np.float64)
+    if not (bool((trusts >= 0).all()) and 0 < trusts.sum() < np.inf):
+        raise InputError("closeness.trust", trusts=", ".join(f"{one:g}" for one in trusts))
+    targets = np.stack([aim.weights.aligned(admissible.leaves).shares for aim in aims])
+    trusted = Distance(targets[trusts > 0], trusts[trusts > 0], norm)
+    model = share_model(admissible, trusted.breaks, levels=trusted.levels + 1)
+    first = solve(model.program(trusted.cost(model), (), trusted.rows(model)), chain=chain)
     if not first.record.feasible:  # shares and deviations are bounded: only infeasible is left
-        raise infeasible_policy(policy.id, rules, len(aimed), policy.grid)
-    stages = (first, *_level_stages(model, first, chain))
-    exact = shares = model.shares(stages[-1].point)
-    if policy.grid is not None:
-        nearby = _Model(rules, exact, policy.grid)
-        rounding = solve(_distance_program(nearby), chain=chain)
-        if not rounding.record.feasible:
-            raise infeasible_policy(policy.id, rules, len(aimed), policy.grid)
-        stages, shares = (*stages, rounding), nearby.shares(rounding.point)
+        raise infeasible_policy(admissible, chain=chain)
+    exact, later = evenest(trusted, model, first, chain)
+    shares, stages = exact, (first, *later)
+    if admissible.grid is not None:
+        chosen = grid_choice(trusted, exact, admissible, chain)
+        if chosen is None:
+            raise infeasible_policy(admissible, chain=chain)
+        shares = chosen.steps / round(1 / admissible.grid)
+        stages = (*chosen.stages, *stages)
     return ClosestWeights(
-        WeightSet(Origin.RECOMMENDED, tree.leaf_ids, shares),
-        _record(stages, float(np.abs(shares - aimed).sum()), rounded=policy.grid is not None),
-        _binding(model, exact, first),
-        float(np.abs(shares - aimed).max()),
+        WeightSet(Origin.RECOMMENDED, admissible.leaves, shares),
+        _record(stages, trusted.value(shares), admissible.grid or 1.0),
+        _binding(admissible, exact, first),
+        float(np.abs(shares - trusted.centre).max()),
+        tuple(distances_to(shares, targets, norm).tolist()),
+        None if admissible.grid is None else exact,
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Model:
-    """Rules and what to be near; variables are k shares (or grid steps), then k deviations."""
-
-    rules: tuple[WeightRule, ...]
-    target: NDArray[np.float64]
-    grid: float | None = None
-
-    @property
-    def step(self) -> float:
-        return 1.0 if self.grid is None else self.grid
-
-    def shares(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the shares of a solver's point, free of its arithmetic dust and its ties."""
-        own = point[: len(self.target)]
-        if self.grid is not None:
-            steps = evenest(np.rint(own).astype(np.int64), self.target, self.rules, self.grid)
-            return np.asarray(steps / round(1 / self.grid), dtype=np.float64)
-        clipped = np.clip(own, 0.0, 1.0)
-        return np.asarray(clipped / clipped.sum(), dtype=np.float64)
-
-
-def _distance_program(model: _Model) -> LinearProgram:
-    """Least L1 distance: rows are the sum, the rules, then w + d >= t and -w + d >= -t."""
-    k = len(model.target)
-    identity = np.eye(k)
-    rules = np.array([rule.row(k) for rule in model.rules]).reshape(-1, k)
-    on_shares = np.vstack([np.ones((1, k)), rules, identity, -identity])
-    on_deviations = np.vstack([np.zeros((1 + len(rules), k)), identity, identity])
-    return LinearProgram(
-        cost=np.concatenate([np.zeros(k), np.ones(k)]),
-        rows=np.hstack([model.step * on_shares, on_deviations]),
-        senses=(
-            Sense.EQUAL,
-            *(rule.sense for rule in model.rules),
-            *(Sense.AT_LEAST,) * (2 * k),
-        ),
-        limits=np.concatenate(
-            [[1.0], [rule.limit for rule in model.rules], model.target, -model.target]
-        ),
-        lower=np.zeros(2 * k),
-        upper=np.concatenate([np.full(k, float(round(1 / model.step))), np.full(k, 1.0)]),
-        integer=np.concatenate([np.full(k, model.grid is not None), np.zeros(k, dtype=bool)]),
-    )
-
-
-def _level_stages(
-    model: _Model, first: Solution, chain: Sequence[SolverChoice]
-) -> tuple[Solution, ...]:
-    """Solve for ever lower greatest deviations."""
-    k = len(model.target)
-    fixed: dict[int, float] = {}
-    stages: list[Solution] = []
-    while len(fixed) < k:
-        free = [place for place in range(k) if place not in fixed]
-        stage = _level_stage(model, first.record.objective, fixed, chain)
-        stages.append(stage)
-        level = stage.record.objective
-        held = [
-            place
-            for place, dual in zip(free, stage.duals[-len(free) :], strict=True)
-            if dual > LEVEL_TOLERANCE
-        ]
-        if level <= LEVEL_TOLERANCE or not held:
-            break
-        fixed |= dict.fromkeys(held, level)
-    return tuple(stages)
-
-
-def _level_stage(
-    model: _Model, least_distance: float, fixed: dict[int, float], chain: Sequence[SolverChoice]
-) -> Solution:
-    """Solve one level; a solver that prints few digits may miss its own optimum by a hair."""
-    for slack in DIGIT_SLACKS:
-        held = {place: level + slack for place, level in fixed.items()}
-        stage = solve(_level_program(model, least_distance + slack, held), chain=chain)
-        if stage.record.feasible:
-            return stage
-    raise InternalError("optimisation.lost_optimum", distance=least_distance)
-
-
-def _level_program(model: _Model, least_distance: float, fixed: dict[int, float]) -> LinearProgram:
-    """Least greatest deviation z of those not fixed, with the L1 distance held at its least."""
-    distance = _distance_program(model)
-    k = len(model.target)
-    free = [place for place in range(k) if place not in fixed]
-    m, n = distance.rows.shape
-    held = np.concatenate([distance.cost, [0.0]])
-    below_level = np.zeros((len(free), n + 1))
-    below_level[np.arange(len(free)), [k + place for place in free]] = -1.0
-    below_level[:, -1] = 1.0
-    upper = distance.upper.copy()
-    for place, level in fixed.items():
-        upper[k + place] = level
-    return LinearProgram(
-        cost=np.concatenate([np.zeros(n), [1.0]]),
-        rows=np.vstack([np.hstack([distance.rows, np.zeros((m, 1))]), held, below_level]),
-        senses=(*distance.senses, Sense.AT_MOST, *(Sense.AT_LEAST,) * len(free)),
-        limits=np.concatenate([distance.limits, [least_distance], np.zeros(len(free))]),
-        lower=np.zeros(n + 1),
-        upper=np.concatenate([upper, [1.0]]),
-        integer=np.concatenate([distance.integer, [False]]),
-    )
-
-
-def _record(stages: Sequence[Solution], distance: float, *, rounded: bool) -> SolverRecord:
-    """Return the first stage's record for the final weights' own distance.
-
-    Its bound, of the programme without a grid, holds for grid points too: they are fewer.
-    """
+def _record(stages: Sequence[Solution], objective: float, unit: float) -> SolverRecord:
+    """Return the record of the stage that bounds the objective, for the final weights' own."""
     first = stages[0].record
-    bound = min(max(first.bound, 0.0), distance)  # a distance is never negative
-    gap = (distance - bound) / max(1.0, distance)
+    bound = min(max(unit * first.bound, 0.0), objective)  # a distance is never negative
     unproven = [stage.record.why for stage in stages if not stage.record.proven]
-    why = "rounded" if rounded and gap > PROOF_TOLERANCE else first.why
     return replace(
         first,
         proven=not unproven,
-        why=unproven[0] if unproven else why,
-        objective=distance,
+        why=unproven[0] if unproven else first.why,
+        objective=objective,
         bound=bound,
-        gap=gap,
+        gap=(objective - bound) / max(1.0, objective),
         seconds=sum(stage.record.seconds for stage in stages),
     )
 
 
 def _binding(
-    model: _Model, shares: NDArray[np.float64], first: Solution
+    admissible: AdmissibleSet, shares: NDArray[np.float64], first: Solution
 ) -> tuple[BindingRule, ...]:
     """Return the active rules; a record without proven strong duality carries no duals (nan)."""
-    duals = first.duals[1 : 1 + len(model.rules)]
+    duals = first.duals[1 : 1 + len(admissible.rules)]
+    slacks = np.abs(admissible.rows @ shares - admissible.limits)
     return tuple(
         BindingRule(rule, None if np.isnan(dual) else abs(float(dual)))
-        for rule, dual in zip(model.rules, duals, strict=True)
-        if abs(float(rule.row(len(shares)) @ shares) - rule.limit) <= ACTIVE_TOLERANCE
+        for rule, dual, slack in zip(admissible.rules, duals, slacks, strict=True)
+        if slack <= ACTIVE_TOLERANCE
     )

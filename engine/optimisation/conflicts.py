@@ -1,87 +1,121 @@
 """Which rules of a policy cannot hold together, and the least change that makes room.
 
-Owns the elastic programme; leaves the rules to :mod:`engine.optimisation.admissible`.
+Owns what is said of a conflict; leaves finding the fewest rules to
+:mod:`engine.optimisation.clashes` and :mod:`engine.optimisation.clash_search`, and the rules to
+:mod:`engine.optimisation.admissible`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.errors import MethodError
-from engine.optimisation.program import LinearProgram, Sense
-from engine.optimisation.rules import WeightRule
-from engine.optimisation.solver import Solution, solve
+from engine.optimisation.clash_search import MOST_SOLVES, smallest_clash
+from engine.optimisation.clashes import CLASH_TOLERANCE, are_nested, nested_clash
+from engine.optimisation.elastic import elastic_program, fewest_program, misses, shares_of
+from engine.optimisation.program import LinearProgram
+from engine.optimisation.rules import AdmissibleSet, WeightRule
+from engine.optimisation.solver import CHAIN, Solution, SolverChoice, solve
 
-RELAXATION_TOLERANCE = 1e-7  # smaller relaxations are arithmetic, not policy
+DUST = 1e-9
+SUM, NOT_NEGATIVE, GRID = "sum", "not_negative", "grid"  # in force besides the rules
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A rule that gives way, and by how much (a share, > 0)."""
+    """A rule that gives way, and by how much (a share, > 0); ``upwards``: its limit rises."""
 
     rule: WeightRule
     amount: float
+    upwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Why no weight set is admissible.
 
-    ``rules`` cannot hold together with the sum of one; ``relaxations`` is one choice of least
-    total change that makes room, ``least_total_violation`` its size (0 when there is room).
+    Parameters
+    ----------
+    rules
+        Cannot hold together, in the order of the policy; without any one of them the others can.
+    relaxations
+        One choice of least total change that makes room, with as few rules as can be.
+    least_total_violation
+        Its size, a share (0 when there is room).
+    smallest
+        No set of fewer rules clashes; False where the search ended before that was proven.
+    premises
+        What the rules need for the clash besides themselves: ``sum`` (the shares sum to one),
+        ``not_negative`` (no share is below 0), ``grid`` (shares are multiples of the step).
+    proven
+        No smaller total change makes room.
     """
 
     rules: tuple[WeightRule, ...]
     relaxations: tuple[Relaxation, ...]
     least_total_violation: float
+    smallest: bool = True
+    premises: tuple[str, ...] = ()
+    proven: bool = True
 
 
-def conflict(rules: Sequence[WeightRule], leaves: int, grid: float | None = None) -> Conflict:
-    """Clashing rules and the least total relaxation under which an admissible set exists.
+def conflict(
+    admissible: AdmissibleSet,
+    *,
+    chain: Sequence[SolverChoice] = CHAIN,
+    most_solves: int = MOST_SOLVES,
+) -> Conflict:
+    """Fewest clashing rules, and the least total relaxation under which a weight set exists.
 
     Parameters
     ----------
-    rules
-        Rules over ``leaves`` shares; the shares are >= 0 and sum to one besides.
-    grid
-        Publishable step, when the shares must be multiples of it.
+    admissible
+        The rules; the shares are >= 0 and sum to one besides, and are multiples of the grid.
+    chain
+        Solvers in order of preference.
+    most_solves
+        After that many the clashing set is irreducible, yet not proven to be the smallest.
 
     Notes
     -----
-    Elastic programme: a slack e_r >= 0 for each rule, least sum of slacks. Without a grid the
-    rules with a non-zero dual certify the conflict (Farkas): with their multipliers they add up
-    to a contradiction, so no weight set satisfies all of them. On a grid there are no duals and
-    the rules that give way are named.
+    Elastic programme: each rule may miss its limit, least sum of the misses (an integer programme
+    on a grid); then the fewest rules that can share that sum. Rules that miss by less than 1e-7 in
+    all can hold together. Rules that are plain
+    bounds inside groups are counted exactly (:func:`nested_clash`); others are searched
+    (:func:`smallest_clash`).
     """
-    sides = _sides(rules)
-    solution = solve(_elastic_program(sides, leaves, grid))
-    slacks = solution.point[leaves:]
-    relaxations = tuple(
-        Relaxation(rule, float(slack))
-        for (rule, _), slack in zip(sides, slacks, strict=True)
-        if slack > RELAXATION_TOLERANCE
+    solution = solve(elastic_program(admissible), chain=chain)
+    relaxations = _relaxations(admissible, solution)
+    total = sum(one.amount for one in relaxations)
+    if total <= CLASH_TOLERANCE:
+        return Conflict((), (), 0.0)
+    clash = nested_clash(admissible) if are_nested(admissible.rules) else None
+    clash = clash or smallest_clash(admissible, chain, most_solves)
+    rules = tuple(admissible.rules[place] for place in clash.places)
+    return Conflict(
+        rules,
+        _fewest_relaxations(admissible, relaxations, chain),
+        total,
+        clash.smallest,
+        _premises(replace(admissible, rules=rules), chain),
+        solution.record.proven,
     )
-    if grid is not None:
-        clashing = tuple(relaxation.rule for relaxation in relaxations)
-    else:
-        clashing = _certified(sides, solution) if relaxations else ()
-    return Conflict(clashing, relaxations, sum(one.amount for one in relaxations))
 
 
 def infeasible_policy(
-    policy: str, rules: Sequence[WeightRule], leaves: int, grid: float | None
+    admissible: AdmissibleSet, *, chain: Sequence[SolverChoice] = CHAIN
 ) -> MethodError:
     """Error ``policy.infeasible`` that names the clashing rules and the least change.
 
     Its values hold ``rules`` and ``changes`` as formulas for the message, and the
     :class:`Conflict` itself as ``conflict`` for readers who show the rules in words.
     """
-    found = conflict(rules, leaves, grid)
+    found = conflict(admissible, chain=chain)
     changes = "; ".join(f"{one.rule.formula} ({one.amount:.6g})" for one in found.relaxations)
     return MethodError(
         "policy.infeasible",
-        policy=policy,
+        policy=admissible.policy,
         rules="; ".join(rule.formula for rule in found.rules),
         changes=changes,
         total=found.least_total_violation,
@@ -89,45 +123,73 @@ def infeasible_policy(
     )
 
 
-def _sides(rules: Sequence[WeightRule]) -> list[tuple[WeightRule, Sense]]:
-    """Return the inequalities of the rules: a fixed share can fail upwards or downwards."""
-    both = (Sense.AT_LEAST, Sense.AT_MOST)
-    return [
-        (rule, sense)
-        for rule in rules
-        for sense in (both if rule.sense is Sense.EQUAL else (rule.sense,))
-    ]
-
-
-def _certified(
-    sides: Sequence[tuple[WeightRule, Sense]], solution: Solution
-) -> tuple[WeightRule, ...]:
-    duals = solution.duals[1:]  # the first row is the sum to one
+def _relaxations(admissible: AdmissibleSet, solution: Solution) -> tuple[Relaxation, ...]:
+    """Return which rules give way and by how much, by our own arithmetic on the point found."""
+    missed = misses(admissible, shares_of(admissible, solution.point))
     return tuple(
-        rule
-        for (rule, _), dual in zip(sides, duals, strict=True)
-        if abs(float(dual)) > RELAXATION_TOLERANCE
+        Relaxation(rule, abs(float(miss)), upwards=bool(miss > 0))
+        for rule, miss in zip(admissible.rules, missed, strict=True)
+        if abs(miss) > CLASH_TOLERANCE
     )
 
 
-def _elastic_program(
-    sides: Sequence[tuple[WeightRule, Sense]], leaves: int, grid: float | None
-) -> LinearProgram:
-    step = 1.0 if grid is None else grid
-    count = len(sides)
-    rows = np.zeros((1 + count, leaves + count))
-    rows[0, :leaves] = step
-    for place, (rule, sense) in enumerate(sides):
-        rows[1 + place, :leaves] = step * rule.row(leaves)
-        rows[1 + place, leaves + place] = 1.0 if sense is Sense.AT_LEAST else -1.0
-    integer = np.zeros(leaves + count, dtype=bool)
-    integer[:leaves] = grid is not None
+def _fewest_relaxations(
+    admissible: AdmissibleSet, known: tuple[Relaxation, ...], chain: Sequence[SolverChoice]
+) -> tuple[Relaxation, ...]:
+    """Return as small a change of fewer rules where there is one."""
+    total = sum(one.amount for one in known)
+    solution = solve(fewest_program(admissible, total + DUST), chain=chain)
+    if not solution.record.feasible:
+        return known
+    fewer = _relaxations(admissible, solution)
+    fewer = _least_by(admissible, fewer, chain)
+    return fewer if sum(one.amount for one in fewer) <= total + CLASH_TOLERANCE else known
+
+
+def _least_by(
+    admissible: AdmissibleSet, giving: tuple[Relaxation, ...], chain: Sequence[SolverChoice]
+) -> tuple[Relaxation, ...]:
+    """Return the least change of these rules alone: without the dust that let them be found."""
+    own = {one.rule.formula for one in giving}
+    hard = [place for place, rule in enumerate(admissible.rules) if rule.formula not in own]
+    solution = solve(elastic_program(admissible, hard), chain=chain)
+    return _relaxations(admissible, solution) if solution.record.feasible else giving
+
+
+def _premises(clashing: AdmissibleSet, chain: Sequence[SolverChoice]) -> tuple[str, ...]:
+    """Leave out every premise without which the rules still clash."""
+    needed = [SUM, NOT_NEGATIVE, *([GRID] if clashing.grid is not None else [])]
+    for premise in (GRID, NOT_NEGATIVE, SUM):
+        fewer = [one for one in needed if one != premise]
+        if premise in needed and not _can_hold(clashing, fewer, chain):
+            needed = fewer
+    return tuple(needed)
+
+
+def _can_hold(
+    clashing: AdmissibleSet, premises: Sequence[str], chain: Sequence[SolverChoice]
+) -> bool:
+    """Tell whether all rules can hold with only some of the premises."""
+    kept = clashing if GRID in premises else replace(clashing, grid=None)
+    program = elastic_program(kept, range(len(kept.rules)))
+    return solve(_without(program, premises, len(kept.leaves)), chain=chain).record.feasible
+
+
+def _without(program: LinearProgram, premises: Sequence[str], leaves: int) -> LinearProgram:
+    """Return the programme with no other premises; its first row is the sum."""
+    first = 0 if SUM in premises else 1
+    lower, upper = program.lower.copy(), program.upper.copy()
+    upper[:leaves] = np.inf
+    if NOT_NEGATIVE not in premises:
+        lower[:leaves] = -np.inf
+    rows = np.array(program.rows)[first:]
+    occurs = rows.any(axis=0)  # PuLP gives variables that stand in no row no value
     return LinearProgram(
-        cost=np.concatenate([np.zeros(leaves), np.ones(count)]),
-        rows=rows,
-        senses=(Sense.EQUAL, *(sense for _, sense in sides)),
-        limits=np.array([1.0, *(rule.limit for rule, _ in sides)]),
-        lower=np.zeros(leaves + count),
-        upper=np.concatenate([np.full(leaves, round(1 / step)), np.full(count, np.inf)]),
-        integer=integer,
+        cost=program.cost[occurs],
+        rows=rows[:, occurs],
+        senses=program.senses[first:],
+        limits=program.limits[first:],
+        lower=lower[occurs],
+        upper=upper[occurs],
+        integer=program.integer[occurs],
     )

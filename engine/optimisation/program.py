@@ -4,8 +4,11 @@ Owns the model and its certificates (violation of a point, bound of a dual vecto
 to :mod:`engine.optimisation.solver`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +27,73 @@ class Sense(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SparseRows:
+    """Rows of which few entries differ from 0: entry (``row``, ``column``) is ``value``.
+
+    ``shape`` is (m, n); the three arrays are as long as there are entries, no place twice.
+    """
+
+    shape: tuple[int, int]
+    row: NDArray[np.intp]
+    column: NDArray[np.intp]
+    value: NDArray[np.float64]
+
+    def __matmul__(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the (m,) values of the rows at a point (n,)."""
+        terms = self.value * point[self.column]
+        return np.bincount(self.row, terms, minlength=self.shape[0]).astype(np.float64)
+
+    @property
+    def T(self) -> "SparseRows":  # noqa: N802 (numpy's name for the transposed)
+        """The transposed rows."""
+        return SparseRows(self.shape[::-1], self.column, self.row, self.value)
+
+
+Rows: TypeAlias = NDArray[np.float64] | SparseRows
+
+
+def sparse(dense: NDArray[np.float64]) -> SparseRows:
+    """Return the entries of dense rows (m, n) that differ from 0."""
+    row, column = np.nonzero(dense)
+    return SparseRows((len(dense), dense.shape[1]), row, column, dense[row, column])
+
+
+def stacked(width: int, *blocks: SparseRows) -> SparseRows:
+    """Return the rows of blocks one below the other, all ``width`` columns wide."""
+    starts = np.cumsum([0, *(block.shape[0] for block in blocks)])
+    return SparseRows(
+        (int(starts[-1]), width),
+        np.concatenate([block.row + s for block, s in zip(blocks, starts[:-1], strict=True)]),
+        np.concatenate([block.column for block in blocks]),
+        np.concatenate([block.value for block in blocks]),
+    )
+
+
+def with_own(
+    dense: NDArray[np.float64], own: NDArray[np.intp], coefficients: NDArray[np.float64]
+) -> SparseRows:
+    """Return dense rows (m, k), each with one further entry in its ``own`` column (m,)."""
+    m = len(dense)
+    first = sparse(dense)
+    return SparseRows(
+        (m, max(dense.shape[1], int(np.max(own, initial=-1)) + 1)),
+        np.concatenate([first.row, np.arange(m)]),
+        np.concatenate([first.column, own]),
+        np.concatenate([first.value, coefficients]),
+    )
+
+
+def entries(rows: Rows) -> Iterator[tuple[list[int], list[float]]]:
+    """Yield the columns and values of each row's entries."""
+    own = rows if isinstance(rows, SparseRows) else sparse(rows)
+    order = np.argsort(own.row, kind="stable")
+    ends = np.searchsorted(own.row[order], np.arange(own.shape[0] + 1)).tolist()
+    columns, values = own.column[order].tolist(), own.value[order].tolist()
+    for first, last in pairwise(ends):
+        yield columns[first:last], values[first:last]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LinearProgram:
     """Minimise ``cost @ x`` subject to rows, bounds and integrality.
 
@@ -34,7 +104,8 @@ class LinearProgram:
     cost
         (n,).
     rows, limits
-        (m, n) and (m,): ``rows @ x`` compared with ``limits`` by ``senses``.
+        (m, n), an array or :class:`SparseRows`, and (m,): ``rows @ x`` compared with ``limits``
+        by ``senses``.
     senses
         m comparisons.
     lower, upper
@@ -44,7 +115,7 @@ class LinearProgram:
     """
 
     cost: NDArray[np.float64]
-    rows: NDArray[np.float64]
+    rows: Rows
     senses: tuple[Sense, ...]
     limits: NDArray[np.float64]
     lower: NDArray[np.float64]

@@ -1,152 +1,190 @@
-"""Project many joint draws of the target onto the admissible set at once.
+"""Project many joint draws of the target onto the admissible set at once, without a solver.
 
-Owns the closed-form projection by water-filling, which needs no solver; the decision itself, its
+Nested rules by water-filling, all others by Newton's method on the dual; the decision itself, its
 proof and its binding rules come from :mod:`engine.optimisation.closeness`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.domain.indicators import IndicatorTree
-from engine.domain.policy import WeightPolicy
 from engine.domain.weights import WeightSet
-from engine.errors import InputError
-from engine.optimisation.admissible import admissible_rules, top_level_groups
+from engine.errors import InputError, MethodError
+from engine.optimisation.box_minimum import Box, Positions, box_minima
 from engine.optimisation.conflicts import infeasible_policy
-from engine.optimisation.program import Sense
-from engine.optimisation.rules import SHARE_TOLERANCE, RuleKind, WeightRule
+from engine.optimisation.nest import Floats, nest_of
+from engine.optimisation.program import LinearProgram, Sense
+from engine.optimisation.rules import AdmissibleSet
+from engine.optimisation.solver import solve
 
-HALVINGS = 60  # of an interval of width 4: 4 / 2**60 is below the spacing of doubles near 1
+RESIDUAL = 1e-8  # greatest violation of a rule by a draw that is called projected
+MOST_PRICE = 100.0  # of a rule, in shares of deviation: far above what rules on shares can cost
+DRAWS_AT_ONCE = 2048
 
-Totals = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
-
-def project_draws(
-    target: WeightSet, policy: WeightPolicy, tree: IndicatorTree, incumbent: WeightSet
-) -> NDArray[np.float64]:
-    """Recommended weights for each joint draw of the target.
+def project_draws(target: WeightSet, admissible: AdmissibleSet) -> Floats:
+    """Admissible weights nearest to each joint draw of the target.
 
     Parameters
     ----------
     target
         Blend of judged and evidence weights with (m, k) draws, paired row by row.
-    policy, tree, incumbent
-        What is admissible. The grid is a rule for publishing one decision; draws are not rounded.
+    admissible
+        What is allowed. Its grid is a rule for publishing one decision; draws are not rounded.
 
     Returns
     -------
     ndarray
-        (m, k) over the tree's leaves in file order; each row is admissible and sums to one.
+        (m, k) in the order of the admissible set's leaves; each row is admissible within 1e-8
+        and sums to one.
 
     Raises
     ------
     InputError
-        ``projection.no_draws`` when the target has none; else as ``closest_weights``.
+        ``projection.no_draws`` when the target has none, ``weights.other_indicators`` when it
+        holds other indicators.
     MethodError
-        ``policy.infeasible``, as ``closest_weights``.
+        ``policy.infeasible``, as ``closest_weights``; ``projection.not_certified`` when a draw
+        could not be projected to 1e-8.
 
     Notes
     -----
-    Floors, caps, moves and group shares are nested: bounds inside groups inside the sum of one.
-    Over such a set one point minimises every symmetric convex separable distance at once (it is
-    the base of a polymatroid), so the Euclidean projection is also the least L1 distance with the
-    evenest deviations that ``closest_weights`` finds by linear programmes; tests hold the two
-    together. The projection is w = clip(t + mu_g, l, u) with one shift mu for the whole and an
-    own one for each group whose range binds, found by halving. A rule across groups (order,
-    ratio) would need the linear programmes for each draw.
-
-    References
-    ----------
-    Fujishige, S. (1980). Lexicographically optimal base of a polymatroid with respect to a weight
-    vector. Mathematics of Operations Research 5(2), 186-196.
+    Every draw goes to the nearest admissible set in the Euclidean sense. Over nested rules
+    (bounds inside groups inside the sum) that is the very set that ``closest_weights`` finds for
+    it: least L1 distance, then the evenest deviations (:meth:`Nest.project`). With orders, ratios
+    and overlapping groups the two differ: the published set is nearest in L1, its draws are
+    nearest in the Euclidean sense, which is continuous in the draw and so carries its spread over.
     """
-    draws = target.aligned(tree.leaf_ids).draws
+    draws = target.aligned(admissible.leaves).draws
     if draws is None:
         raise InputError("projection.no_draws", origin=target.origin.value)
-    rules = admissible_rules(policy, tree, incumbent)
-    nest = _nest(rules, tree)
+    nest = nest_of(admissible)
+    if nest is None:
+        if not _has_room(admissible):
+            raise infeasible_policy(_without_grid(admissible))
+        return nearest(draws, admissible)
     if not nest.has_room:
-        raise infeasible_policy(policy.id, rules, len(tree.leaf_ids), None)
+        raise infeasible_policy(_without_grid(admissible))
     return nest.project(draws)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Nest:
-    """Bounds of each leaf, and for each group its members and the range of their sum."""
+def nearest(targets: Floats, admissible: AdmissibleSet) -> Floats:
+    """Euclidean projection (m, k) of each target (m, k) onto a set that is not empty.
 
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    groups: tuple[tuple[NDArray[np.int64], float, float], ...]
+    Raises
+    ------
+    MethodError
+        ``projection.not_certified`` when a projection breaks a rule by more than 1e-8.
 
-    @property
-    def has_room(self) -> bool:
-        if bool((self.lower > self.upper + SHARE_TOLERANCE).any()):
-            return False
-        least = [max(low, float(self.lower[own].sum())) for own, low, _ in self.groups]
-        greatest = [min(high, float(self.upper[own].sum())) for own, _, high in self.groups]
-        fits = all(low <= high + SHARE_TOLERANCE for low, high in zip(least, greatest, strict=True))
-        return fits and sum(least) <= 1 + SHARE_TOLERANCE and sum(greatest) >= 1 - SHARE_TOLERANCE
-
-    def project(self, targets: NDArray[np.float64]) -> NDArray[np.float64]:
-        shift = _root(lambda mu: self._totals(targets, mu).sum(axis=1), np.ones(len(targets)))
-        totals = self._totals(targets, shift)
-        shares = np.empty_like(targets)
-        for place, (own, _, _) in enumerate(self.groups):
-            own_shift = _root(self._group_total(targets, own), totals[:, place])
-            shares[:, own] = self._shifted(targets, own, own_shift)
-        return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float64)
-
-    def _totals(
-        self, targets: NDArray[np.float64], shift: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Return (m, groups) sums under a common shift, held in the groups' ranges."""
-        columns = [
-            np.clip(self._group_total(targets, own)(shift), low, high)
-            for own, low, high in self.groups
-        ]
-        return np.stack(columns, axis=1)
-
-    def _group_total(self, targets: NDArray[np.float64], own: NDArray[np.int64]) -> Totals:
-        return lambda shift: self._shifted(targets, own, shift).sum(axis=1)
-
-    def _shifted(
-        self, targets: NDArray[np.float64], own: NDArray[np.int64], shift: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        return np.clip(targets[:, own] + shift[:, None], self.lower[own], self.upper[own])
-
-
-def _nest(rules: tuple[WeightRule, ...], tree: IndicatorTree) -> _Nest:
-    k = len(tree.leaf_ids)
-    lower, upper = np.zeros(k), np.ones(k)
-    ranges: dict[str, tuple[float, float]] = {}
-    for rule in rules:
-        if rule.kind in (RuleKind.GROUP_LEAST, RuleKind.GROUP_GREATEST, RuleKind.GROUP_FIXED):
-            low, high = ranges.get(rule.subject, (0.0, 1.0))
-            low = low if rule.sense is Sense.AT_MOST else rule.limit
-            high = high if rule.sense is Sense.AT_LEAST else rule.limit
-            ranges[rule.subject] = (low, high)
-        elif rule.sense is Sense.AT_LEAST:
-            lower[rule.members[0]] = max(lower[rule.members[0]], rule.limit)
-        else:
-            upper[rule.members[0]] = min(upper[rule.members[0]], rule.limit)
-    groups = [
-        (np.array(members, dtype=np.int64), *ranges.get(group, (0.0, 1.0)))
-        for group, members in top_level_groups(tree).items()
+    Notes
+    -----
+    With bounds l, u of the leaves and the other rules as rows R w >= b (sum and fixed shares
+    as equations), the projection is w(y) = clip(t + R'y, l, u) for the prices y >= 0 (free for
+    equations) that maximise the concave dual |w(y) - t|^2 / 2 - y'(R w(y) - b). Its gradient is
+    what the rules lack, b - R w(y), and its second derivative R D R' with D the leaves inside
+    their bounds, so that Newton's method with projected steps (:mod:`.box_minimum`) ends after
+    finitely many pieces. w(y) meets the optimality conditions by its form; what is left to check
+    is that the rules hold, which is checked.
+    """
+    dual = _Dual.of(admissible)
+    blocks = [
+        dual.project(targets[first : first + DRAWS_AT_ONCE])
+        for first in range(0, len(targets), DRAWS_AT_ONCE)
     ]
-    grouped = {place for own, _, _ in groups for place in own.tolist()}
-    alone = [place for place in range(k) if place not in grouped]
-    groups += [(np.array([place], dtype=np.int64), 0.0, 1.0) for place in alone]
-    return _Nest(lower, upper, tuple(groups))
+    return np.concatenate(blocks) if blocks else np.empty_like(targets)
 
 
-def _root(total: Totals, wanted: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the shift at which a non-decreasing total reaches the wanted value, by halving."""
-    low, high = np.full(len(wanted), -2.0), np.full(len(wanted), 2.0)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        short = total(middle) < wanted
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    return high
+@dataclass(frozen=True, slots=True, eq=False)
+class _Dual:
+    """Bounds (k,), rows (r, k) that are at least their limits (r,), equations first."""
+
+    lower: Floats
+    upper: Floats
+    rows: Floats
+    limits: Floats
+    equations: int
+
+    @classmethod
+    def of(cls, admissible: AdmissibleSet) -> "_Dual":
+        k = len(admissible.leaves)
+        lower, upper = np.zeros(k), np.ones(k)
+        rows, limits = [np.ones(k)], [1.0]
+        below: list[tuple[Floats, float]] = []
+        for rule in admissible.rules:
+            row = rule.row(k)
+            if rule.is_sum and len(rule.members) == 1:
+                place = rule.members[0]
+                if rule.sense is not Sense.AT_MOST:
+                    lower[place] = max(lower[place], rule.limit)
+                if rule.sense is not Sense.AT_LEAST:
+                    upper[place] = min(upper[place], rule.limit)
+            elif rule.sense is Sense.EQUAL:
+                rows.append(row)
+                limits.append(rule.limit)
+            else:
+                sign = 1.0 if rule.sense is Sense.AT_LEAST else -1.0
+                below.append((sign * row, sign * rule.limit))
+        equations = len(rows)
+        rows += [row for row, _ in below]
+        limits += [limit for _, limit in below]
+        # a bound that two rules set to the same share may cross itself by a rounding
+        return cls(np.minimum(lower, upper), upper, np.array(rows), np.array(limits), equations)
+
+    def project(self, targets: Floats) -> Floats:
+        m, r = len(targets), len(self.limits)
+        least = np.full(r, 0.0)
+        least[: self.equations] = -MOST_PRICE
+        box = Box(least, np.full(r, MOST_PRICE))
+        positions = np.broadcast_to(np.arange(r), (m, r))
+        # The oracle sees only the problems that are still open, so the draw travels beside them.
+        start = np.hstack([np.zeros((m, r)), targets])
+        wide = Box(np.append(box.lower, self.lower), np.append(box.upper, self.upper))
+        found = box_minima(self._oracle, start, positions, wide)
+        shares = self._shares(found.points)
+        residual = self._residual(shares)
+        if residual > RESIDUAL:
+            raise MethodError("projection.not_certified", residual=residual, limit=RESIDUAL)
+        return shares
+
+    def _shares(self, points: Floats) -> Floats:
+        r = len(self.limits)
+        moved = points[:, r:] + points[:, :r] @ self.rows
+        return np.asarray(np.clip(moved, self.lower, self.upper), dtype=np.float64)
+
+    def _oracle(self, points: Floats, positions: Positions) -> tuple[Floats, Floats, Floats]:
+        """Return the negative dual, its gradient and its second derivative."""
+        r = positions.shape[1]
+        targets, prices = points[:, r:], points[:, :r]
+        moved = targets + prices @ self.rows
+        shares = np.clip(moved, self.lower, self.upper)
+        lack = shares @ self.rows.T - self.limits
+        values = (prices * lack).sum(axis=1) - 0.5 * ((shares - targets) ** 2).sum(axis=1)
+        free = (moved > self.lower) & (moved < self.upper)
+        bends = np.einsum("rk,mk,sk->mrs", self.rows, free.astype(np.float64), self.rows)
+        gradients = np.hstack([lack, np.zeros_like(targets)])
+        return values, gradients, bends
+
+    def _residual(self, shares: Floats) -> float:
+        """Return the greatest violation of a row."""
+        excess = shares @ self.rows.T - self.limits
+        excess[:, : self.equations] = -np.abs(excess[:, : self.equations])
+        return float(-excess.min(initial=0.0))
+
+
+def _has_room(admissible: AdmissibleSet) -> bool:
+    """Whether any shares that sum to one meet all rules, the grid left out."""
+    k = len(admissible.leaves)
+    program = LinearProgram(
+        cost=np.zeros(k),
+        rows=np.vstack([np.ones((1, k)), admissible.rows]),
+        senses=(Sense.EQUAL, *admissible.senses),
+        limits=np.append(1.0, admissible.limits),
+        lower=np.zeros(k),
+        upper=np.ones(k),
+        integer=np.zeros(k, dtype=np.bool_),
+    )
+    return solve(program).record.feasible
+
+
+def _without_grid(admissible: AdmissibleSet) -> AdmissibleSet:
+    return AdmissibleSet(admissible.policy, admissible.leaves, admissible.rules)

@@ -89,11 +89,12 @@ def run_case(
 
 def _streams(seed: int) -> Streams:
     """Return the generators of the parts; the simulation seeds its own streams from the seed."""
-    judgement, evidence, review = np.random.SeedSequence(seed).spawn(3)
+    judgement, evidence, review, weights = np.random.SeedSequence(seed).spawn(4)
     return Streams(
         np.random.default_rng(judgement),
         np.random.default_rng(evidence),
         np.random.default_rng(review),
+        np.random.default_rng(weights),
     )
 
 

@@ -29,7 +29,8 @@ from engine.files.header_suggestions import Suggestion, suggestions
 from engine.files.locations import shipped
 from engine.files.pack_file import read_pack
 from engine.files.platform_file import PlatformFile, read_platform
-from engine.files.policy_file import PolicyFile, read_policy
+from engine.files.policy_file import read_policy
+from engine.files.policy_schema import PolicyFile
 from engine.files.quality_form_file import QualityFormFile, read_quality_form
 from engine.files.record_copy import SOURCE_ROW
 from engine.files.record_file import known_maps, prepare_records
@@ -45,6 +46,7 @@ from engine.files.scheme_schema import SchemeFile
 from engine.files.shown_names import renamed, shown_names
 from engine.files.spreadsheet import SHEET_ENDINGS, read_sheet
 from engine.files.survey_file import answers_kind, read_survey
+from engine.services.weight_kinds import check_weights, weight_kind
 
 Reader = Callable[[Path], object]
 
@@ -120,11 +122,11 @@ def check_files(paths: Iterable[Path], scheme: Path | None = None) -> tuple[File
     ----------
     paths
         TOML files of any kind, panels (CSV, XLSX), filled questionnaires (XLSX), answers from
-        survey platforms (CSV, XLSX), tables of records such as contacts (CSV, Excel, Parquet) and
-        decision packs (JSON).
+        survey platforms (CSV, XLSX), tables of records such as contacts (CSV, Excel, Parquet),
+        weights and scores (JSON, CSV, XLSX) and decision packs (JSON).
     scheme
-        The scheme that panels and answers are about; None takes the shipped scheme whose pairs
-        fit a panel best, and for other answers what they say they are about.
+        The scheme that panels, answers, weights and scores are about; None takes the shipped
+        scheme whose pairs fit a panel best, and for others what they say they are about.
     """
     checks: dict[Path, FileCheck] = {}
     for path in paths:
@@ -157,6 +159,8 @@ def json_schema(kind: str) -> dict[str, Any]:
 
 def _checked(path: Path, scheme: Path | None) -> list[FileCheck]:
     ending = path.suffix.lower()
+    if kind := weight_kind(path, scheme):
+        return [_attempt(path, kind, lambda: check_weights(path, kind, scheme))]
     if path.name.lower().endswith(FORMATS):
         return [_checked_table(path, scheme)]
     if ending == ".json":

@@ -1,14 +1,28 @@
 """Management ask which weights: judgement, evidence and policy become one set."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import numpy as np
 
 from engine.domain.indicators import Scheme
 from engine.domain.pack import INTERVAL_LEVEL, Estimate, LeafWeights, RulePart, SolverPart
 from engine.domain.policy import WeightPolicy
+from engine.domain.tables import ScoreTable
 from engine.domain.weights import Origin, WeightSet
+from engine.domain.weights_report import WeightsReport
 from engine.evidence.shares import complete_with_judgement
-from engine.optimisation.closeness import ClosestWeights, blend, closest_weights
-from engine.optimisation.projection import project_draws
+from engine.studies.optimise import report_of
+from engine.studies.weights_choice import Chosen, choose
+from engine.studies.weights_conflict import record_part
+from engine.studies.weights_inputs import (
+    OptimiseInputs,
+    OptimiseOptions,
+    Ready,
+    Source,
+    ready,
+)
+
+NODE_LIMIT = 20  # a whole case shall not wait for the search for fewer grade changes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,7 +30,7 @@ class Calibration:
     """The weight sets of one scheme; a set is None where the case lacks what it needs.
 
     ``covered`` are the indicators that evidence speaks for; ``chosen`` the optimisation behind
-    the recommended set.
+    the recommended set and ``asked`` what it was asked.
     """
 
     incumbent: WeightSet
@@ -24,7 +38,8 @@ class Calibration:
     evidence: WeightSet | None
     recommended: WeightSet | None
     covered: tuple[str, ...]
-    chosen: ClosestWeights | None
+    chosen: Chosen | None
+    asked: Ready | None = None
 
     @property
     def sets(self) -> tuple[WeightSet, ...]:
@@ -38,6 +53,7 @@ def calibrate(
     judged: WeightSet | None,
     evidence: WeightSet | None,
     policy: WeightPolicy | None,
+    scores: ScoreTable | None = None,
 ) -> Calibration:
     """Return the weight sets side by side, the recommended one admissible under the policy.
 
@@ -49,46 +65,52 @@ def calibrate(
     ----------
     evidence
         Shares over the indicators that evidence speaks for, with draws.
+    scores
+        What the agents score on each leaf: for the policies that count grade changes.
 
     Raises
     ------
     InputError, MethodError
-        As :func:`engine.optimisation.closeness.closest_weights`.
+        As :func:`engine.studies.weights_choice.choose`.
     """
     leaves = scheme.tree.leaf_ids
     incumbent = WeightSet.from_mapping(Origin.INCUMBENT, scheme.incumbent).aligned(leaves)
-    base = incumbent if judged is None else judged.aligned(leaves)
+    own = None if judged is None else judged.aligned(leaves)
+    base = incumbent if own is None else own
     completed = None if evidence is None else complete_with_judgement(evidence, base)
-    chosen, recommended = None, None
-    if policy is not None and (judged is not None or completed is not None):
-        share = policy.evidence_share if completed is not None else 0.0
-        share = share if judged is not None else 1.0
-        ours, theirs = _paired(base, base if completed is None else completed)
-        target = blend(ours, theirs, share)
-        chosen = closest_weights(target, policy, scheme.tree, incumbent)
-        draws = (
-            None if target.draws is None else project_draws(target, policy, scheme.tree, incumbent)
+    asked, chosen = None, None
+    if policy is not None and (judged is not None or evidence is not None):
+        asked = ready(
+            OptimiseInputs(
+                tree=scheme.tree,
+                policy=policy,
+                incumbent=incumbent,
+                judged=None if own is None else Source(own),
+                evidence=None if evidence is None else Source(evidence),
+                scores=scores,
+                grades=scheme.grades,
+                measured=True,
+                options=OptimiseOptions(node_limit=NODE_LIMIT),
+            )
         )
-        recommended = replace(chosen.weights, draws=draws)
+        chosen = choose(asked)
     return Calibration(
         incumbent,
-        None if judged is None else base,
+        own,
         completed,
-        recommended,
+        None if chosen is None else chosen.weights,
         () if evidence is None else evidence.indicators,
         chosen,
+        asked,
     )
 
 
-def _paired(judged: WeightSet, evidence: WeightSet) -> tuple[WeightSet, WeightSet]:
-    """Return two sets with equally many draws: the first of each, as they are independent."""
-    counts = [len(each.draws) for each in (judged, evidence) if each.draws is not None]
-    least = min(counts, default=0)
-    ours, theirs = (
-        each if each.draws is None else replace(each, draws=each.draws[:least])
-        for each in (judged, evidence)
-    )
-    return ours, theirs
+def weights_report(calibration: Calibration, rng: np.random.Generator) -> WeightsReport | None:
+    """Return the whole of how the weights were chosen; None without policy or judgement."""
+    asked, chosen = calibration.asked, calibration.chosen
+    if asked is None or chosen is None or calibration.judged is None:
+        return None
+    return report_of(asked, chosen, rng)
 
 
 def leaf_rows(scheme: Scheme, calibration: Calibration) -> tuple[LeafWeights, ...]:
@@ -131,18 +153,7 @@ def solver_part(calibration: Calibration) -> SolverPart | None:
     """Return the record of the optimisation that chose the recommended set."""
     if calibration.chosen is None:
         return None
-    record = calibration.chosen.record
-    return SolverPart(
-        record.feasible,
-        record.proven,
-        record.why,
-        record.objective,
-        record.bound,
-        record.gap,
-        record.seconds,
-        record.solver,
-        record.version,
-    )
+    return record_part(calibration.chosen.record)
 
 
 def _estimates(weights: WeightSet) -> list[Estimate]:

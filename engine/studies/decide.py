@@ -23,15 +23,24 @@ from engine.domain.records import RecordSource
 from engine.domain.scenario import Scenario
 from engine.domain.texts import Finding, Sentence
 from engine.domain.weights import Origin, WeightSet
+from engine.domain.weights_report import WeightsReport
 from engine.simulation.engines import Engine, available, compile_now
 from engine.studies.associations import Truths, fit_parts
-from engine.studies.calibrate import Calibration, calibrate, leaf_rows, rule_rows, solver_part
+from engine.studies.calibrate import (
+    Calibration,
+    calibrate,
+    leaf_rows,
+    rule_rows,
+    solver_part,
+    weights_report,
+)
 from engine.studies.evidence_study import EvidenceStudy, StudyOptions, evidence_study
+from engine.studies.leaf_scores import leaf_score_table
 from engine.studies.plan_peak import plan_peak
 from engine.studies.premises import scheme_findings, with_absences, with_assumptions
 from engine.studies.questionnaire import Judged, judged_weights
 from engine.studies.review import Review, review
-from engine.studies.team import team
+from engine.studies.team import Team, team
 
 Progress = Callable[[str, int, int], None]
 """Told the stage's name, how much of it is done, and how much there is."""
@@ -59,6 +68,7 @@ class Streams:
     judgement: np.random.Generator
     evidence: np.random.Generator
     review: np.random.Generator
+    weights: np.random.Generator
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +99,11 @@ def decide(
     progress("evidence", 0, 1)
     found = _evidence(inputs, streams, progress)
     progress("weights", 0, 1)
-    calibration = _calibration(inputs, judged, found)
+    month = _month(inputs)
+    calibration = _calibration(inputs, judged, found, month)
+    recommended = None if calibration is None else weights_report(calibration, streams.weights)
     progress("review", 0, 1)
-    reviewed, team_findings = _reviewed(inputs, calibration, streams)
+    reviewed = _reviewed(inputs, calibration, month, streams)
     if inputs.scenarios and Engine.COMPILED in available():
         progress("compile", 0, 1)
         compile_now()
@@ -99,9 +111,10 @@ def decide(
     findings = (
         *_set_aside_findings(inputs.contacts),
         *scheme_findings(inputs.scheme),
-        *team_findings,
+        *(() if month is None else month.findings),
     )
-    return _pack(inputs, header, _Parts(judged, found, calibration, reviewed, simulated), findings)
+    parts = _Parts(judged, found, calibration, recommended, reviewed, simulated)
+    return _pack(inputs, header, parts, findings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +122,7 @@ class _Parts:
     judged: Judged | None
     found: EvidenceStudy | None
     calibration: Calibration | None
+    recommended: WeightsReport | None
     reviewed: Review | None
     simulated: tuple[ScenarioPart, ...]
 
@@ -165,8 +179,17 @@ def _plan(case: Case) -> EvidencePlan:
     )
 
 
+def _month(inputs: CaseInputs) -> Team | None:
+    """Return what the team did in the month under review; None where the case lacks it."""
+    period = inputs.case.review_period
+    if inputs.scheme is None or inputs.contacts is None or not period:
+        return None
+    sources = (inputs.contacts, inputs.records, inputs.samples)
+    return team([each for each in sources if each is not None], inputs.scheme, period)
+
+
 def _calibration(
-    inputs: CaseInputs, judged: Judged | None, found: EvidenceStudy | None
+    inputs: CaseInputs, judged: Judged | None, found: EvidenceStudy | None, month: Team | None
 ) -> Calibration | None:
     if inputs.scheme is None:
         return None
@@ -175,20 +198,17 @@ def _calibration(
         None if judged is None else judged.weights,
         None if found is None else found.weights,
         inputs.policy,
+        None if month is None else leaf_score_table(month.table, inputs.scheme),
     )
 
 
 def _reviewed(
-    inputs: CaseInputs, calibration: Calibration | None, streams: Streams
-) -> tuple[Review | None, tuple[Finding, ...]]:
-    period = inputs.case.review_period
-    if inputs.scheme is None or calibration is None or inputs.contacts is None or not period:
-        return None, ()
-    sources = (inputs.contacts, inputs.records, inputs.samples)
-    month = team([each for each in sources if each is not None], inputs.scheme, period)
+    inputs: CaseInputs, calibration: Calibration | None, month: Team | None, streams: Streams
+) -> Review | None:
+    if inputs.scheme is None or calibration is None or month is None:
+        return None
     compared = [_as_decided(weights) for weights in calibration.sets]
-    reviewed = review(month.table, compared, inputs.scheme, month.base_pay_cny, streams.review)
-    return reviewed, month.findings
+    return review(month.table, compared, inputs.scheme, month.base_pay_cny, streams.review)
 
 
 def _as_decided(weights: WeightSet) -> WeightSet:
@@ -230,6 +250,7 @@ def _pack(
         review=parts.review_part,
         set_aside=tuple(SetAside(row.row, row.column, row.value, row.reason) for row in aside),
         evidence_report=None if found is None else found.report,
+        weights_report=parts.recommended,
     )
     return with_absences(with_assumptions(pack, inputs.case, inputs.policy))
 

@@ -21,4 +21,4 @@ def test_every_figure_has_its_interval_and_the_whole_its_grade() -> None:
     assert [each["week"] for each in found["by_week"]] == [  # type: ignore[attr-defined]  # a list
         each.week for each in review.by_week
     ]
-    assert found["teams"][0] == {"team": "T1", "start": "2", "contacts": 800}  # type: ignore[index]
+    assert found["teams"][0] == {"team": "T1", "start": "2", "contacts": 800}  # type: ignore[index]  # a list

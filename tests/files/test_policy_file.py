@@ -4,11 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from engine.domain.texts import Language
+from engine.domain.grades import GradeRule
+from engine.domain.policy import (
+    Distances,
+    Emphasis,
+    Norm,
+    Objective,
+    OrderRule,
+    PolicyGroup,
+    RatioRule,
+    WeightPolicy,
+)
+from engine.domain.texts import Language, Text
 from engine.errors import InputError
 from engine.files.locations import scenarios_folder, shipped
-from engine.files.policy_file import policy_text, read_policy
+from engine.files.policy_file import read_policy, read_policy_file
+from engine.files.policy_writer import policy_text
 from engine.i18n.translate import LANGUAGES, render_error
+from tests.files.policy_samples import FULL
 
 FOLDER = scenarios_folder() / "policies"
 
@@ -28,6 +41,12 @@ def changed(folder: Path, old: str, new: str) -> Path:
     assert old in text
     path = folder / "policy.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "policy.toml"
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -58,13 +77,20 @@ def test_no_limit_and_no_grid_are_none() -> None:
         ("[floors]", "[floors]\nconvesion = 0.1", "policy.unknown_name", "floors.convesion"),
         ("[caps]", "[caps]\nfrt = 0.01", "policy.floor_above_cap", "caps.frt"),
         ("performance = [", "results = [", "policy.unknown_name", "group_shares.results"),
-        ("behaviour = [0.15, 0.15]\n", "", "policy.group_missing", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.15]", "document.too_short", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.15, 0.05]", "policy.range", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.30, 0.30]", "policy.group_sum", "group_shares"),
         ("[floors]", "[floors]\nattendance = 0.12", "policy.no_room", "group_shares.behaviour"),
         ("performance-scheme.toml", "nowhere.toml", "locations.missing", "scheme"),
-        ('"../schemes/performance-scheme.toml"', '""', "policy.scheme_needed", "group_shares"),
+        ("[0.15, 0.15]", "[0.153, 0.153]", "policy.group_off_grid", "group_shares.behaviour"),
+        ("grid = 0.005", "grid = 0.03", "policy.grid_not_one", "grid"),
+        ("default_floor = 0.03", "default_floor = 0.2", "policy.floors_above_one", "default_floor"),
+        ("default_cap = 0.25", "default_cap = 0.05", "policy.caps_below_one", "default_cap"),
+        ("grid = 0.005", 'grid = 0.005\nindicators = ["frt"]', "policy.scheme_or_indicators",
+         "indicators"),
+        ("grid = 0.005", "grid = 0.005\nbudget = 11", "policy.budget", "budget"),
+        ("[floors]", '[grades]\ncutoffs = [90]\nlabels = ["A", "B"]\n\n[floors]',
+         "policy.scheme_or_grades", "grades"),
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_hold_is_named(
@@ -76,6 +102,101 @@ def test_a_rule_that_cannot_hold_is_named(
     found = {fault.code: fault.place for fault in caught.value.faults}
     assert code in found, found
     assert found[code].startswith(place + " (line ")
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    read = read_policy_file(written(tmp_path, FULL))
+
+    policy = read.policy
+    assert read.scheme is None
+    assert read.tree is not None
+    assert read.tree.leaf_ids == ("frt", "fcr", "csat_rate", "complaint")
+    assert read.tree.leaf("fcr").name == Text("一次解决率", "First contact resolution")
+    assert read.grades == GradeRule((90.0, 80.0), ("A", "B", "C"))
+    assert policy.objective is Objective.DISTANCES
+    assert (policy.norm, policy.budget) == (Norm.LINF, 2)
+    assert policy.distances == Distances(1, 0.5, 0.25)
+    assert (policy.ring_fenced, policy.red_lines) == (("csat_rate",), ("complaint",))
+    assert policy.largest_moves == {"frt": 0.05}
+    assert policy.groups == (
+        PolicyGroup("speed", Text("速度", "Speed"), ("frt",)),
+        PolicyGroup("quality", Text("quality", "quality"), ("fcr", "csat_rate", "complaint")),
+    )
+    assert policy.orders == (OrderRule("fcr", "speed", 0.05),)
+    assert policy.ratios == (RatioRule("quality", "speed", 1.5),)
+    assert policy.emphasis("promotion") == Emphasis(
+        "promotion",
+        Text("promotion", "promotion"),
+        {"frt": 1.3},
+        {"frt": 1.3},
+        {"speed": 0.05},
+        ("fcr",),
+    )
+    assert policy.triggers[0].raises == {"fcr": 0.03}
+    assert (policy.triggers[0].threshold, policy.triggers[0].release) == (0.03, 0.025)
+
+
+def test_three_lines_are_a_policy(tmp_path: Path) -> None:
+    text = 'schema_version = 1\nid = "p"\nname = { zh = "p", en = "p" }\n'
+
+    read = read_policy_file(written(tmp_path, text))
+
+    assert read.policy == WeightPolicy("p", Text("p", "p"), 0.5)
+    assert (read.scheme, read.tree, read.grades) == (None, None, None)
+
+
+def test_names_wait_for_the_weights_when_the_file_names_no_indicators(tmp_path: Path) -> None:
+    text = 'schema_version = 1\nid = "p"\nname = { zh = "p", en = "p" }\n[floors]\nany = 0.1\n'
+
+    assert read_policy(written(tmp_path, text)).floors == {"any": 0.1}
+
+
+def test_a_scheme_is_named_by_its_file_or_the_id_of_a_shipped_one(tmp_path: Path) -> None:
+    text = 'schema_version = 1\nid = "p"\nname = { zh = "p", en = "p" }\nscheme = "team-2026"\n'
+
+    read = read_policy_file(written(tmp_path, text))
+
+    assert read.scheme is not None
+    assert read.scheme.id == "team-2026"
+    assert (read.tree, read.grades) == (read.scheme.tree, read.scheme.grades)
+
+
+def test_a_group_without_a_share_has_no_limit(policies: Path) -> None:
+    path = changed(policies, "behaviour = [0.15, 0.15]\n", "")
+
+    assert set(read_policy(path).group_shares) == {"performance", "service_quality"}
+
+
+def test_a_source_that_is_not_named_counts_nothing(tmp_path: Path) -> None:
+    text = FULL.replace("{ judged = 1, evidence = 0.5, incumbent = 0.25 }", "{ incumbent = 2 }")
+
+    assert read_policy_file(written(tmp_path, text)).policy.distances == Distances(0, 0, 2)
+
+
+def test_a_release_that_is_not_given_is_the_threshold(tmp_path: Path) -> None:
+    read = read_policy_file(written(tmp_path, FULL.replace("release = 0.025\n", "")))
+
+    assert read.policy.triggers[0].release == 0.03
+
+
+def test_rules_that_clash_only_together_are_no_fault_of_the_file(policies: Path) -> None:
+    path = changed(policies, "[floors]", "[floors]\nattendance = 0.12")
+
+    assert read_policy_file(path).policy.floors == {"attendance": 0.12}
+    with pytest.raises(InputError, match=r"policy\.no_room"):
+        read_policy(path)
+
+
+def test_every_fault_is_said_at_once(tmp_path: Path) -> None:
+    text = FULL.replace('"frt", {', '"frt", "frt", {').replace("release = 0.025", "release = 0.04")
+
+    with pytest.raises(InputError) as caught:
+        read_policy_file(written(tmp_path, text))
+
+    assert [(fault.code, fault.value) for fault in caught.value.faults] == [
+        ("document.duplicate_id", "frt"),
+        ("policy.release", "0.04"),
+    ]
 
 
 def test_faults_of_the_scheme_are_said_with_the_schemes_name(policies: Path) -> None:

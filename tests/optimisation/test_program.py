@@ -1,5 +1,7 @@
 """The certificates: violation of a point and bound of a dual vector."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,9 +11,14 @@ from engine.errors import InternalError
 from engine.optimisation.program import (
     LinearProgram,
     Sense,
+    SparseRows,
     dual_bound,
+    entries,
     fractionality,
+    sparse,
+    stacked,
     violation,
+    with_own,
 )
 
 INF = np.inf
@@ -95,3 +102,41 @@ def test_every_row_needs_a_sense_and_a_limit() -> None:
             np.ones(2), np.ones((1, 2)), (), np.ones(1),
             np.zeros(2), np.ones(2), np.zeros(2, dtype=bool),
         )  # fmt: skip
+
+
+def sparse_textbook() -> LinearProgram:
+    return replace(textbook(), rows=sparse(np.asarray(textbook().rows)))
+
+
+def test_sparse_rows_are_the_dense_ones() -> None:
+    dense = np.array([[0.0, 2.0, 0.0], [1.0, 0.0, -3.0], [0.0, 0.0, 0.0]])
+    rows, point = sparse(dense), np.array([1.0, 2.0, 4.0])
+
+    assert (rows @ point).tolist() == (dense @ point).tolist()
+    assert (rows.T @ point).tolist() == (dense.T @ point).tolist()
+    assert list(entries(rows)) == [([1], [2.0]), ([0, 2], [1.0, -3.0]), ([], [])]
+    assert list(entries(dense)) == list(entries(rows))
+
+
+def test_certificates_of_sparse_rows_are_those_of_the_dense() -> None:
+    program = sparse_textbook()
+
+    assert violation(program, np.array([4.0, 6.0])) == 6.0
+    assert dual_bound(program, np.array([0.0, -1.5, -1.0])) == -36.0
+
+
+def test_rows_get_an_own_column_each_and_are_stacked() -> None:
+    first = with_own(np.array([[1.0, 2.0]]), np.array([3]), np.array([-1.0]))
+
+    rows = stacked(5, first, sparse(np.eye(2)))
+
+    assert isinstance(rows, SparseRows)
+    assert rows.shape == (3, 5)
+    assert list(entries(rows)) == [([0, 1, 3], [1.0, 2.0, -1.0]), ([0], [1.0]), ([1], [1.0])]
+
+
+def test_no_rows_stack_to_none() -> None:
+    none = with_own(np.empty((0, 2)), np.empty(0, dtype=np.intp), np.empty(0))
+
+    assert stacked(4, none).shape == (0, 4)
+    assert (stacked(4, none) @ np.ones(4)).shape == (0,)

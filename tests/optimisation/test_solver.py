@@ -1,6 +1,7 @@
 """The record is true: solvers' traps, provoked, and the chain that gets past them."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ import pytest
 
 import engine.optimisation.solver as solver_module
 from engine.errors import MethodError
-from engine.optimisation.program import LinearProgram, Sense
+from engine.optimisation.program import LinearProgram, Sense, sparse
 from engine.optimisation.solver import (
     CBC,
     CHAIN,
@@ -28,8 +29,8 @@ EACH_INTEGER = pytest.mark.parametrize(
 # The names of PuLP 4.2.0 that this room relies upon, read off its source; PULP_CBC_CMD is asked
 # for with hasattr, and sol_status only where PuLP 3 gave an int.
 IN_BOTH_GENERATIONS = {
-    "COIN_CMD", "HiGHS", "LpConstraint", "LpContinuous", "LpInteger", "LpMinimize", "LpProblem",
-    "LpSolver", "LpVariable", "PulpError", "__version__", "lpSum",
+    "COIN_CMD", "HiGHS", "LpAffineExpression", "LpConstraint", "LpContinuous", "LpInteger",
+    "LpMinimize", "LpProblem", "LpSolver", "LpVariable", "PulpError", "__version__", "lpSum",
 }  # fmt: skip
 ONLY_PULP_3 = {"PULP_CBC_CMD"}
 OF_A_PROBLEM = {"add_variable", "constraints", "solve"}
@@ -209,3 +210,104 @@ def test_only_names_of_both_generations_of_pulp_are_used() -> None:
     assert used <= IN_BOTH_GENERATIONS | ONLY_PULP_3
     assert of_problem <= OF_A_PROBLEM | {"sol_status"}
     assert used <= set(dir(pulp)) | {"LpSolver"}
+
+
+def knapsack(n: int, seed: int) -> LinearProgram:
+    """Return a knapsack of many ties, that takes a tree of nodes to prove."""
+    rng = np.random.default_rng(seed)
+    rows = [(rng.integers(20, 60, n).tolist(), "<=", 20.0 * n) for _ in range(8)]
+    return program((-rng.integers(40, 60, n)).tolist(), rows, upper=1, integer=True)
+
+
+def test_node_limit_ends_at_the_same_point_in_every_repeat() -> None:
+    first, second = (solve(knapsack(24, 4), node_limit=3) for _ in range(2))
+
+    assert first.record.why == "node limit"
+    assert first.record.feasible
+    assert not first.record.proven
+    assert first.record.reproducible
+    assert first.record.bound < first.record.objective
+    assert first.record.solver == "HiGHS"
+    assert first.point.tobytes() == second.point.tobytes()
+    assert first.record.bound == second.record.bound
+
+
+def test_cbc_stopped_by_nodes_with_time_to_spare_says_so() -> None:
+    solution = solve(knapsack(24, 4), chain=[CBC], node_limit=3)
+
+    assert solution.record.why == "node limit"
+    assert not solution.record.proven
+    assert solution.record.reproducible
+    assert solution.record.bound == -np.inf
+
+
+def test_a_search_without_a_point_still_tells_its_bound() -> None:
+    hard = knapsack(24, 4)
+    bound = solve(hard, node_limit=1).record.bound
+    asked = replace(
+        hard,
+        rows=np.vstack([np.asarray(hard.rows), hard.cost]),
+        senses=(*hard.senses, Sense.AT_MOST),
+        limits=np.append(hard.limits, bound + 1),
+    )
+
+    solution = solve(asked, node_limit=1)
+
+    assert solution.record.why == "node limit"
+    assert not solution.record.feasible
+    assert np.isnan(solution.point).all()
+    assert np.isfinite(solution.record.bound)
+
+
+def test_nodes_say_nothing_of_linear_programmes() -> None:
+    assert solve(wyndor(), node_limit=1).record.proven
+
+
+def test_an_answer_that_a_clock_cut_short_is_not_reproducible() -> None:
+    gives_up = SolverChoice("gives up", lambda *_: HIGHS.make(1e-9))
+
+    after = solve(covering(150), chain=[gives_up, HIGHS_INTERIOR_POINT])
+
+    assert after.record.proven
+    assert not after.record.reproducible
+    assert solve(wyndor()).record.reproducible
+
+
+class _Odd(pulp.LpSolver):
+    """A solver that reports a status nobody knows, and a feasible point."""
+
+    def actualSolve(self, lp: "pulp.LpProblem") -> int:  # noqa: N802 (PuLP's name)
+        for variable in lp.variables():
+            variable.varValue = 0.0
+        lp.solverModel = SimpleNamespace(
+            getModelStatus=lambda: SimpleNamespace(name="kSomethingNew"),
+            getInfo=lambda: SimpleNamespace(mip_dual_bound=0.0),
+            getRunTime=lambda: 0.0,
+            version=lambda: "0",
+        )
+        lp.assignStatus(1, 1)
+        return 1
+
+
+def test_a_status_nobody_knows_is_never_called_optimal() -> None:
+    odd = SolverChoice("odd", lambda *_: _Odd(msg=False))
+
+    record = solve(wyndor(), chain=[odd]).record
+
+    assert record.feasible
+    assert not record.proven
+    assert record.why == "error"
+
+
+def test_a_failed_solve_is_never_called_optimal() -> None:
+    absent = SolverChoice("absent", lambda *_: pulp.COIN_CMD(path="/nowhere/cbc", msg=False))
+
+    with pytest.raises(MethodError, match="absent: error"):
+        solve(wyndor(), chain=[absent])
+
+
+def test_sparse_rows_give_the_same_answer() -> None:
+    dense = covering(60)
+    rows = sparse(np.asarray(dense.rows))
+
+    assert solve(replace(dense, rows=rows)).point.tobytes() == solve(dense).point.tobytes()

@@ -1,4 +1,4 @@
-"""Thirty-six broken files, and five hundred seeded mutations of the shipped ones."""
+"""Forty-six broken files, and five hundred seeded mutations of the shipped ones."""
 
 import json
 import shutil

@@ -1,0 +1,156 @@
+"""Every form in which weights stand in JSON, told by the keys that a file has."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from engine.errors import Fault, InputError
+from engine.files.json_document import JsonFile, loaded
+from engine.files.weights_entries import WeightEntry, WrittenWeights, refused
+
+_KEYS = (
+    *("heng", "origin", "indicators", "items", "shares", "weights", "low", "high", "intervals"),
+    *("level", "draws", "states", "grades", "reasons"),
+    *("schema_version", "id", "name", "note", "source", "scheme", "period"),
+)
+# commands that write weights among other figures, by a key that only they write
+_MARKS = {"panel": "uncertainty", "group": "gcompi", "priorities": "lambda_max"}
+_COMMANDS = frozenset({*_MARKS, "best_worst", "evidence", "optimise", "proposal"})
+_UNSAID = frozenset({"judged"})  # states of heng evidence in which the data say nothing
+
+
+def json_weights(path: Path) -> WrittenWeights:
+    """Return the weights of a JSON file; a key that no form has is among the faults.
+
+    Raises
+    ------
+    InputError
+        ``weights_file.invalid`` for a file that is no JSON object, or in none of the forms.
+    """
+    file = JsonFile(str(path), "ratio")
+    try:
+        content = loaded(path, file)
+    except InputError as error:
+        raise refused(str(path), *error.faults) from error
+    found = _of_object(content)
+    if found is None:
+        told = ", ".join(map(str, content))
+        raise refused(str(path), *file.faults, Fault("weights_file.form", "file", told))
+    plain = found.form not in _COMMANDS
+    unknown = [key for key in content if plain and key not in _KEYS]
+    known = {"known": ", ".join(_KEYS)}
+    faults = [Fault("weights_file.key", str(key), str(key), known) for key in unknown]
+    return replace(found, faults=(*file.faults, *faults, *found.faults))
+
+
+def _of_object(content: Mapping[str, object]) -> WrittenWeights | None:
+    """Return the weights of a JSON object; None where it has none of the forms."""
+    weights, shares = content.get("weights"), content.get("shares")
+    found = None
+    if isinstance(shares, list) and "weights" not in content:
+        found = _parallel("indicators", "shares", content, _ends(content))
+    elif isinstance(weights, list) and isinstance(content.get("items"), list):
+        found = _parallel("items", "weights", content, _bands(content))
+    elif isinstance(weights, Mapping):
+        found = _by_id(weights, content)
+    elif isinstance(weights, list) and all(isinstance(row, Mapping) for row in weights):
+        found = _rows(weights, content)
+    return found
+
+
+def _parallel(
+    names_key: str, key: str, content: Mapping[str, object], ends: Sequence[object]
+) -> WrittenWeights | None:
+    """Return weights whose indicators stand in a list of their own; None without that list."""
+    names, values = content.get(names_key), content.get(key)
+    if not isinstance(names, list) or not isinstance(values, list):
+        return None
+    if len(names) != len(values):
+        told: dict[str, object] = {"names": names_key, "shares": key}
+        fault = Fault("weights_file.length", key, f"{len(names)}, {len(values)}", told)
+        return WrittenWeights("shares", (), faults=(fault,))
+    pairs = [*ends, *[None] * len(names)]
+    entries = tuple(
+        WeightEntry(name, value, *_pair(pair), f"{key}[{i}]", f"{names_key}[{i}]")
+        for i, (name, value, pair) in enumerate(zip(names, values, pairs, strict=False))
+    )
+    given = content.get("states")
+    states = {str(k): str(v) for k, v in given.items()} if isinstance(given, Mapping) else {}
+    form = "evidence" if states else "shares" if key == "shares" else _command(content)
+    return WrittenWeights(form, entries, content.get("draws"), states, _origin(content))
+
+
+def _command(content: Mapping[str, object]) -> str:
+    """Return which command writes items and weights as this object has them."""
+    if content.get("method") == "best-worst":
+        return "best_worst"
+    return next((form for form, mark in _MARKS.items() if mark in content), "items")
+
+
+def _origin(content: Mapping[str, object]) -> str:
+    origin = content.get("origin")
+    return origin if isinstance(origin, str) else ""
+
+
+def _ends(content: Mapping[str, object]) -> Sequence[object]:
+    """Return pairs of ends from ``intervals``, or from ``low`` and ``high``."""
+    pairs, low, high = (content.get(key) for key in ("intervals", "low", "high"))
+    if isinstance(pairs, list):
+        return pairs
+    if isinstance(low, list) and isinstance(high, list) and len(low) == len(high):
+        return [list(pair) for pair in zip(low, high, strict=True)]
+    return []
+
+
+def _bands(content: Mapping[str, object]) -> Sequence[object]:
+    """Return the intervals of ``heng best-worst`` or the bands of ``heng panel``."""
+    drawn = content.get("uncertainty")
+    bands = drawn.get("bands") if isinstance(drawn, Mapping) else content.get("weight_intervals")
+    return bands if isinstance(bands, list) else []
+
+
+def _pair(ends: object) -> tuple[object, object]:
+    """Return the two ends of an interval; what is none is left for the checks to refuse."""
+    if ends is None or ends == [None, None]:
+        return None, None
+    if isinstance(ends, list) and len(ends) == len(("low", "high")):
+        return ends[0], ends[1]
+    return ends, ends
+
+
+def _by_id(weights: Mapping[str, object], content: Mapping[str, object]) -> WrittenWeights:
+    """Return weights by id; ``heng optimise`` has the intervals in rows beside them."""
+    rows = content.get("indicators")
+    ends = {
+        str(row.get("id")): _pair(row.get("interval"))
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, Mapping)
+    }
+    entries = tuple(
+        WeightEntry(id_, share, *ends.get(id_, (None, None)), f"weights.{id_}", f"weights.{id_}")
+        for id_, share in weights.items()
+    )
+    marks = {"optimise": "feasible", "proposal": "needs_approval"}
+    form = next((form for form, mark in marks.items() if mark in content), "by_id")
+    origin = _origin(content) or ("" if form == "by_id" else "recommended")
+    draws = content.get("draws") if form == "by_id" else None
+    return WrittenWeights(form, entries, draws, {}, origin)
+
+
+def _rows(rows: Sequence[object], content: Mapping[str, object]) -> WrittenWeights:
+    """Return weights as rows; rows of ``heng evidence`` without a share are silent, not wrong."""
+    tables = [(i, row) for i, row in enumerate(rows) if isinstance(row, Mapping)]
+    states = {str(row.get("indicator")): str(row["state"]) for _, row in tables if row.get("state")}
+    entries = tuple(_row(i, row) for i, row in tables if row.get("state") not in _UNSAID)
+    form = "evidence" if states else "rows"
+    origin = "evidence" if states else _origin(content)
+    return WrittenWeights(form, entries, content.get("draws"), states, origin)
+
+
+def _row(number: int, row: Mapping[str, object]) -> WeightEntry:
+    low, high = _pair(row["ci"]) if "ci" in row else (row.get("low"), row.get("high"))
+    share = row.get("share", row.get("weight"))
+    place = f"weights[{number}]"
+    return WeightEntry(
+        row.get("indicator"), share, low, high, f"{place}.share", f"{place}.indicator"
+    )

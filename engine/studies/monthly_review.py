@@ -1,0 +1,246 @@
+"""The monthly review: whether a trigger calls for other weights, and from when.
+
+Joins the windows' tests, the state machine and the projection on the policy. A change is a
+proposal for the month after the running one: the running month's scores never move.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.domain.daily_counts import DailyCounts
+from engine.domain.indicators import IndicatorTree
+from engine.domain.months import later_month, month_of_day
+from engine.domain.policy import TriggerRule, WeightPolicy
+from engine.domain.proposal import LEAST_MOVE, Proposal, ProposalKind
+from engine.domain.texts import Finding, Sentence
+from engine.domain.trigger_states import TriggerState, TriggerStates, TriggerVerdict
+from engine.domain.weights import Origin, WeightSet
+from engine.errors import Fault, InputError, MethodError
+from engine.optimisation.admissible import admissible_set
+from engine.optimisation.closeness import closest_weights
+from engine.studies.trigger_steps import next_possible, stepped, verdict
+from engine.studies.trigger_targets import falls_of, raised_shares, trigger_target
+from engine.studies.trigger_windows import WindowTest, window_test
+from engine.studies.trigger_words import conflict_findings, verdict_sentence, window_findings
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRow:
+    """One trigger in a review: its rule, its window's test, the verdict and what comes next."""
+
+    rule: TriggerRule
+    window: WindowTest
+    verdict: TriggerVerdict
+    before: TriggerState
+    after: TriggerState
+    next_possible: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MonthlyReview:
+    """A month's review of a policy's triggers.
+
+    ``proposal`` is None where nothing changes, and where policy leaves no admissible weights:
+    ``conflict`` then names the rules in conflict. ``states`` go into the next review; those of a
+    proposal hold once it is adopted.
+    """
+
+    policy: str
+    as_of: str
+    running_period: str
+    effective_from: str
+    triggers: tuple[TriggerRow, ...]
+    states: TriggerStates
+    proposal: Proposal | None
+    conflict: MethodError | None
+    findings: tuple[Finding, ...]
+
+
+def monthly_review(
+    policy: WeightPolicy,
+    tree: IndicatorTree,
+    incumbent: WeightSet,
+    counts: DailyCounts,
+    as_of: np.datetime64,
+    states: TriggerStates | None = None,
+) -> MonthlyReview:
+    """Return what the triggers of a policy say at a day, and the change they call for.
+
+    Parameters
+    ----------
+    incumbent
+        Weights in force, over the leaves of the tree.
+    counts
+        Days up to ``as_of`` count; later ones do not, with a note.
+    as_of
+        Last day of every window; its month is the running period.
+    states
+        As the last adopted review left them; None: every trigger is idle.
+
+    Raises
+    ------
+    InputError
+        ``weight_review.refused`` with every fault: a policy without triggers, an indicator
+        without counts, states of another policy, of unknown triggers or of a later period.
+        As :func:`engine.optimisation.admissible.admissible_set`.
+    """
+    known = TriggerStates(policy.id, "", ()) if states is None else states
+    running = month_of_day(as_of)
+    _refuse(policy, counts, known, running)
+    effective = later_month(running)
+    windows = {
+        rule.id: window_test(rule, known.of(rule.id), counts, as_of) for rule in policy.triggers
+    }
+    verdicts = _verdicts(policy, known, windows, effective)
+    in_force = incumbent.aligned(tree.leaf_ids)
+    change, conflict = _change(policy, tree, in_force, known, verdicts)
+    rows = tuple(
+        _row(rule, windows[rule.id], known.of(rule.id), change, effective)
+        for rule in policy.triggers
+    )
+    after = TriggerStates(policy.id, running, tuple(row.after for row in rows))
+    return MonthlyReview(
+        policy.id,
+        str(as_of),
+        running,
+        effective,
+        rows,
+        after,
+        _proposal(policy, in_force, change, rows, after),
+        conflict,
+        (
+            *window_findings([row.window for row in rows], counts, as_of),
+            *conflict_findings(conflict),
+        ),
+    )
+
+
+def _verdicts(
+    policy: WeightPolicy,
+    states: TriggerStates,
+    windows: Mapping[str, WindowTest],
+    effective: str,
+) -> dict[str, TriggerVerdict]:
+    return {
+        rule.id: verdict(
+            rule,
+            states.of(rule.id),
+            effective,
+            is_beyond=windows[rule.id].test.fires,
+            can_fire=windows[rule.id].test.critical_count is not None,
+        )
+        for rule in policy.triggers
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Change:
+    """The weights after a review's changes, the verdicts once caps and policy have had a say."""
+
+    weights: WeightSet | None
+    verdicts: Mapping[str, TriggerVerdict]
+    raised: Mapping[str, Mapping[str, float]]
+
+
+def _change(
+    policy: WeightPolicy,
+    tree: IndicatorTree,
+    incumbent: WeightSet,
+    states: TriggerStates,
+    verdicts: Mapping[str, TriggerVerdict],
+) -> tuple[_Change, MethodError | None]:
+    """Return the change that the verdicts call for, or why policy admits none."""
+    fired = [each for each in policy.triggers if verdicts[each.id] is TriggerVerdict.FIRES]
+    released = [
+        states.of(each.id)
+        for each in policy.triggers
+        if verdicts[each.id] is TriggerVerdict.RELEASES
+    ]
+    stopped = {
+        id_: TriggerVerdict.NO_ROOM if each.changes else each for id_, each in verdicts.items()
+    }
+    if not fired and not released:
+        return _Change(None, verdicts, {}), None
+    try:
+        target = trigger_target(incumbent, fired, released)
+        admissible = admissible_set(policy, tree, incumbent)
+        weights = closest_weights(target, admissible).weights
+    except MethodError as refused:
+        return _Change(None, stopped, {}), refused
+    raised = raised_shares(fired, incumbent, weights, falls_of(released))
+    without_room = {rule.id for rule in fired if not any(raised[rule.id].values())}
+    found = {id_: stopped[id_] if id_ in without_room else verdicts[id_] for id_ in verdicts}
+    if np.abs(weights.shares - incumbent.shares).max() <= LEAST_MOVE:
+        return _Change(None, stopped, {}), None
+    return _Change(replace(weights, origin=Origin.RECOMMENDED), found, raised), None
+
+
+def _row(
+    rule: TriggerRule, window: WindowTest, state: TriggerState, change: _Change, effective: str
+) -> TriggerRow:
+    found = change.verdicts[rule.id]
+    after = stepped(state, found, effective, change.raised.get(rule.id, {}))
+    next_month = next_possible(rule, after, effective)
+    return TriggerRow(
+        rule,
+        window,
+        found,
+        state,
+        after,
+        next_month,
+        verdict_sentence(rule, window, found, next_month, effective),
+    )
+
+
+def _proposal(
+    policy: WeightPolicy,
+    incumbent: WeightSet,
+    change: _Change,
+    rows: Sequence[TriggerRow],
+    states: TriggerStates,
+) -> Proposal | None:
+    if change.weights is None:
+        return None
+    changing = [row for row in rows if row.verdict.changes]
+    fires = any(row.verdict is TriggerVerdict.FIRES for row in changing)
+    return Proposal(
+        ProposalKind.TRIGGER if fires else ProposalKind.RELEASE,
+        policy.id,
+        states.period,
+        later_month(states.period),
+        incumbent,
+        change.weights,
+        tuple(row.sentence for row in changing),
+        states,
+    )
+
+
+def _refuse(policy: WeightPolicy, counts: DailyCounts, states: TriggerStates, running: str) -> None:
+    faults = [] if policy.triggers else [Fault("weight_review.no_triggers", "triggers")]
+    faults += [
+        Fault("weight_review.no_counts", f"triggers.{rule.id}", rule.indicator)
+        for rule in policy.triggers
+        if rule.indicator not in counts.events
+    ]
+    if states.policy != policy.id:
+        values = {"policy": policy.id}
+        faults.append(Fault("weight_review.other_policy", "policy", states.policy, values))
+    ids = {rule.id for rule in policy.triggers}
+    faults += [
+        Fault("weight_review.unknown_trigger", "triggers", each.trigger, {"policy": policy.id})
+        for each in states.triggers
+        if each.trigger not in ids
+    ]
+    latest = max((states.period, *(_latest(each) for each in states.triggers)))
+    if latest > running:
+        faults.append(Fault("weight_review.future_state", "period", latest, {"running": running}))
+    if faults:
+        raise InputError("weight_review.refused", faults, count=len(faults))
+
+
+def _latest(state: TriggerState) -> str:
+    """Return the month in which a state was reviewed: a month before it came into force."""
+    return later_month(state.since, -1) if state.since else ""

@@ -1,0 +1,63 @@
+"""Policy rules and their clashes as parts of a report."""
+
+from engine.domain.texts import Sentence
+from engine.domain.weights_report import ConflictPart, RulePart, SolverPart
+from engine.errors import MethodError
+from engine.optimisation.closeness import BindingRule
+from engine.optimisation.conflicts import Conflict
+from engine.optimisation.rules import WeightRule
+from engine.optimisation.solver import SolverRecord
+
+INFEASIBLE = "policy.infeasible"
+
+
+def conflict_in(error: MethodError) -> ConflictPart | None:
+    """Return the clash of rules that an error tells of; None where it is about something else."""
+    found = error.values.get("conflict")
+    if error.code != INFEASIBLE or not isinstance(found, Conflict):
+        return None
+    return ConflictPart(
+        tuple(rule_part(rule) for rule in found.rules),
+        tuple((rule_part(each.rule), each.amount) for each in found.relaxations),
+        found.least_total_violation,
+        found.smallest,
+        found.premises,
+        tuple(each.upwards for each in found.relaxations),
+    )
+
+
+def rule_part(rule: WeightRule) -> RulePart:
+    """Return a rule that nothing is known of but what it says."""
+    return RulePart(
+        rule.sentence, rule.subject, None, rule.formula, rule.kind.value, None, rule.emphasis
+    )
+
+
+def binding_part(binding: BindingRule, price: Sentence | None) -> RulePart:
+    """Return a rule that binds, with its shadow price in figures and in words."""
+    rule = binding.rule
+    return RulePart(
+        rule.sentence,
+        rule.subject,
+        binding.shadow_price,
+        rule.formula,
+        rule.kind.value,
+        price,
+        rule.emphasis,
+    )
+
+
+def record_part(record: SolverRecord) -> SolverPart:
+    """Return the record of an optimisation as readers of a report see it."""
+    return SolverPart(
+        record.feasible,
+        record.proven,
+        record.why,
+        record.objective,
+        record.bound,
+        record.gap,
+        record.seconds,
+        record.solver,
+        record.version,
+        record.reproducible,
+    )

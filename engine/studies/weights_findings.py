@@ -1,0 +1,110 @@
+"""What a reader of recommended weights must know: doubts of the answer, and whom it pays for what.
+
+Owns the sentences about the recommended set itself; those about missing sources belong to
+:mod:`engine.studies.weights_inputs`.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.domain.indicators import Controllability
+from engine.domain.policy import Norm, Objective
+from engine.domain.texts import Finding, Sentence, Values
+from engine.optimisation.distances import distances_to
+from engine.optimisation.solver import CHAIN
+from engine.studies.weights_choice import Chosen
+from engine.studies.weights_inputs import Ready, named
+from engine.studies.weights_reasons import ZERO_SHARE, contradicted
+from engine.studies.weights_robust import judgement_draws
+
+SMALLEST_COST = 1e-6  # a rounding cost below this is arithmetic
+
+
+def findings(ready: Ready, chosen: Chosen) -> tuple[Finding, ...]:
+    """Return what a recommended set gives cause to say, beside the notes on its sources."""
+    return (
+        *ready.findings,
+        *_of_the_answer(chosen),
+        *_of_doubt(ready, chosen),
+        *_beyond_control(ready, chosen),
+        *_red_lines(ready),
+        *_contradicted(ready),
+    )
+
+
+def _of_the_answer(chosen: Chosen) -> Iterator[Finding]:
+    record = chosen.record
+    values: Values = {"objective": record.objective, "bound": record.bound, "why": record.why}
+    if not record.proven:
+        yield Finding("caution", Sentence("finding.optimisation.unproven", values))
+    if not record.reproducible:
+        yield Finding("caution", Sentence("finding.optimisation.not_reproducible"))
+    cost = _cost_of_rounding(chosen)
+    if cost > SMALLEST_COST:
+        points = {"points": 100 * cost, "step_percent": 100 * (chosen.admissible.grid or 0.0)}
+        yield Finding("note", Sentence("finding.optimisation.rounding", points))
+    if not record.solver.startswith(CHAIN[0].name):
+        used: Values = {"solver": record.solver, "first": CHAIN[0].name}
+        yield Finding("note", Sentence("finding.optimisation.fallback", used))
+
+
+def _cost_of_rounding(chosen: Chosen) -> float:
+    """Return how much farther the published set lies from its aims than one without steps."""
+    found = chosen.closest
+    if found is None or found.unrounded is None:
+        return 0.0
+    targets = np.stack(
+        [aim.weights.aligned(chosen.admissible.leaves).shares for aim in chosen.aims]
+    )
+    trusts = np.array([aim.trust for aim in chosen.aims])
+    without = float(trusts @ distances_to(found.unrounded, targets, chosen.norm))
+    return found.record.objective - without
+
+
+def _of_doubt(ready: Ready, chosen: Chosen) -> Iterator[Finding]:
+    """Say where a figure carries no interval, and where doubt was asked for but is not known."""
+    policy = ready.policy
+    if chosen.weights.draws is None:
+        projected = policy.objective is Objective.BLEND and policy.norm is Norm.L1
+        key = "no_draws" if projected else "no_projection"
+        yield Finding("note", Sentence(f"finding.optimisation.{key}"))
+    if policy.objective is Objective.REGRET and len(judgement_draws(ready.known_judgement)) == 1:
+        yield Finding("caution", Sentence("finding.optimisation.regret_of_one"))
+    exact = ready.evidence is not None and ready.evidence.ends() is None
+    guarantee = policy.objective in (Objective.WORST_CASE, Objective.MAX_MIN)
+    if guarantee and exact and ready.inputs.effects is None:
+        yield Finding("caution", Sentence("finding.optimisation.evidence_exact"))
+
+
+def _beyond_control(ready: Ready, chosen: Chosen) -> Iterator[Finding]:
+    """Name the weighted leaves that an agent cannot move, with the share of pay on them."""
+    if not ready.inputs.measured:
+        return
+    leaves, shares = ready.inputs.tree.leaves, chosen.weights.shares
+    beyond = [
+        place
+        for place, leaf in enumerate(leaves)
+        if leaf.controllability is not Controllability.AGENT and shares[place] > ZERO_SHARE
+    ]
+    if beyond:
+        values: Values = {
+            "indicators": named(leaves[place] for place in beyond),
+            "share": float(shares[beyond].sum()),
+        }
+        yield Finding("caution", Sentence("finding.optimisation.beyond_control", values))
+
+
+def _red_lines(ready: Ready) -> Iterator[Finding]:
+    lines = [leaf for leaf in ready.inputs.tree.leaves if leaf.id in ready.policy.red_lines]
+    if lines:
+        values: Values = {"indicators": named(lines), "count": len(lines)}
+        yield Finding("note", Sentence("finding.optimisation.red_lines", values))
+
+
+def _contradicted(ready: Ready) -> Iterator[Finding]:
+    against = contradicted(ready)
+    if against:
+        leaves = [leaf for leaf in ready.inputs.tree.leaves if leaf.id in against]
+        values: Values = {"indicators": named(leaves), "count": len(leaves)}
+        yield Finding("caution", Sentence("finding.optimisation.contradicted", values))

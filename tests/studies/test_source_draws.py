@@ -1,0 +1,65 @@
+"""Draws for sources that come with intervals only."""
+
+import numpy as np
+import pytest
+
+from engine.domain.weights import Origin, WeightSet
+from engine.studies.source_draws import drawn_inputs
+from engine.studies.weights_inputs import OptimiseInputs, Source
+from tests.studies.trigger_samples import IN_FORCE, TREE, policy
+
+JUDGED = WeightSet.from_mapping(
+    Origin.JUDGED, {"frt": 0.25, "fcr": 0.25, "csat": 0.25, "sales": 0.25}
+)
+
+
+def inputs(judged: Source | None, evidence: Source | None = None) -> OptimiseInputs:
+    return OptimiseInputs(TREE, policy(), IN_FORCE, judged, evidence)
+
+
+def test_intervals_become_draws_of_the_same_width() -> None:
+    source = Source(JUDGED, JUDGED.shares - 0.02, JUDGED.shares + 0.02)
+
+    found, notes = drawn_inputs(inputs(source), np.random.default_rng(1))
+
+    assert found.judged is not None
+    draws = found.judged.weights.draws
+    assert draws is not None
+    np.testing.assert_allclose(draws.sum(axis=1), 1, atol=1e-12)
+    low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+    np.testing.assert_allclose(high - low, 0.04 * np.sqrt(0.75), rtol=0.1)
+    assert [each.sentence.key for each in notes] == ["finding.recalibration.judged_from_intervals"]
+
+
+def test_draws_that_are_there_stay() -> None:
+    drawn = WeightSet(Origin.JUDGED, JUDGED.indicators, JUDGED.shares, np.full((3, 4), 0.25))
+    source = Source(drawn)
+
+    found, notes = drawn_inputs(inputs(source), np.random.default_rng(1))
+
+    assert found.judged is source
+    assert notes == ()
+
+
+@pytest.mark.parametrize("judged", [True, False])
+def test_a_source_without_doubt_is_said_to_be_certain(judged: bool) -> None:
+    source = Source(JUDGED)
+
+    found, notes = drawn_inputs(
+        inputs(source if judged else None, None if judged else source), np.random.default_rng(1)
+    )
+
+    assert source in (found.judged, found.evidence)
+    assert [each.sentence.key for each in notes] == ["finding.recalibration.certain_judged"]
+
+
+def test_an_interval_reaching_below_nought_stays_a_share() -> None:
+    source = Source(JUDGED, JUDGED.shares - 3, JUDGED.shares + 3)
+
+    found, _ = drawn_inputs(inputs(source), np.random.default_rng(1))
+
+    assert found.judged is not None
+    draws = found.judged.weights.draws
+    assert draws is not None
+    assert draws.min() >= 0
+    np.testing.assert_allclose(draws.sum(axis=1), 1, atol=1e-12)

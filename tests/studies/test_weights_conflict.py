@@ -1,0 +1,53 @@
+"""Rules and their clashes as a report shows them."""
+
+import pytest
+
+from engine.errors import MethodError
+from engine.studies.weights_choice import choose
+from engine.studies.weights_conflict import binding_part, conflict_in, record_part, rule_part
+from tests.studies.weight_inputs_samples import RAISED, TOO_MUCH, lined_up, policy
+
+
+def test_a_clash_keeps_its_rules_and_the_least_way_out() -> None:
+    """0.9 asked, at most 0.5 by the largest move."""
+    with pytest.raises(MethodError) as refused:
+        choose(lined_up(), TOO_MUCH)
+
+    found = conflict_in(refused.value)
+
+    assert found is not None
+    assert found.least_total_violation == pytest.approx(0.4, abs=1e-9)
+    assert {"too-much", ""} == {rule.emphasis for rule in found.rules}
+    assert len(found.changes) == len(found.upwards)
+
+
+def test_another_error_is_no_clash() -> None:
+    assert conflict_in(MethodError("solver.no_answer", said="")) is None
+    assert conflict_in(MethodError("policy.infeasible", policy="small")) is None
+
+
+def test_a_rule_is_told_with_its_formula_kind_and_emphasis() -> None:
+    _, admissible = lined_up().under(RAISED)
+    rule = next(rule for rule in admissible.rules if rule.emphasis)
+
+    found = rule_part(rule)
+
+    assert (found.indicator, found.emphasis) == ("frt", "raised")
+    assert found.formula.startswith("frt >= 0.36")
+    assert found.shadow_price is None
+
+
+def test_a_binding_rule_keeps_its_price() -> None:
+    chosen = choose(lined_up(policy=policy(group_shares={"speed": (0.5, 0.5)})))
+    binding = next(each for each in chosen.binding if each.rule.subject == "speed")
+
+    assert binding_part(binding, None).shadow_price == binding.shadow_price
+
+
+def test_a_record_says_whether_it_can_be_repeated() -> None:
+    record = choose(lined_up()).record
+
+    found = record_part(record)
+
+    assert (found.proven, found.reproducible) == (True, True)
+    assert found.solver == record.solver

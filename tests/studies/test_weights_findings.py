@@ -1,0 +1,96 @@
+"""What a reader must know of a recommended set."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.domain.indicators import Controllability, Indicator, IndicatorNode, IndicatorTree
+from engine.domain.policy import Objective, WeightPolicy
+from engine.domain.texts import Finding, Text
+from engine.domain.weights import Origin, WeightSet
+from engine.studies.weights_choice import choose
+from engine.studies.weights_findings import findings
+from engine.studies.weights_inputs import Ready, Source
+from tests.studies.weight_inputs_samples import evidence, lined_up, policy, tree, weights
+
+EXACT = Source(weights(Origin.JUDGED, 0.25, 0.35, 0.3, 0.1))
+
+
+def found(ready: Ready) -> dict[str, Finding]:
+    told = findings(ready, choose(ready))
+    return {each.sentence.key.removeprefix("finding.optimisation."): each for each in told}
+
+
+def of_the_team() -> IndicatorTree:
+    """Return the tree with a leaf that only the whole team moves."""
+    speed, care = tree().root.children
+    assert isinstance(speed, IndicatorNode)
+    first, second = speed.children
+    assert isinstance(first, Indicator)
+    moved = replace(first, controllability=Controllability.TEAM)
+    return IndicatorTree(
+        IndicatorNode("all", Text("全部", "All"), (replace(speed, children=(moved, second)), care))
+    )
+
+
+def test_pay_on_what_an_agent_cannot_move_is_named_with_its_share() -> None:
+    told = found(lined_up(tree=of_the_team(), measured=True))["beyond_control"]
+
+    assert told.severity == "caution"
+    assert told.sentence.values["share"] == pytest.approx(0.365, abs=1e-9)
+    assert told.sentence.values["indicators"] == {"zh": "frt", "en": "frt"}
+
+
+def test_a_flat_tree_says_nothing_of_control() -> None:
+    assert "beyond_control" not in found(lined_up(tree=of_the_team()))
+
+
+def test_a_red_line_is_named_as_a_veto() -> None:
+    veto = policy(red_lines=("learning",), default_floor=0.0, largest_move=None)
+
+    assert found(lined_up(policy=veto))["red_lines"].sentence.values["count"] == 1
+
+
+def test_contradicted_evidence_is_shown() -> None:
+    against = WeightSet(Origin.EVIDENCE, ("frt", "fcr"), np.array([1.0, 0.0]))
+
+    assert "contradicted" in found(lined_up(evidence=Source(against)))
+
+
+def test_the_cost_of_rounding_is_told_in_points() -> None:
+    """(0.365, 0.235, 0.3, 0.1) in steps of 5 %: (0.35, 0.25, 0.3, 0.1) is 3 points off in all."""
+    told = found(lined_up(policy=policy(grid=0.05)))["rounding"]
+
+    assert told.sentence.values["points"] == pytest.approx(3.0, abs=1e-6)
+
+
+def test_a_set_without_draws_says_why_it_has_no_interval() -> None:
+    assert "no_draws" in found(lined_up(judged=EXACT, evidence=evidence(spread=0)))
+
+
+@pytest.mark.parametrize(
+    ("rules", "key"),
+    [
+        (policy(objective=Objective.DISTANCES), "no_projection"),
+        (policy(objective=Objective.REGRET), "regret_of_one"),
+        (policy(objective=Objective.WORST_CASE), "evidence_exact"),
+    ],
+)
+def test_a_guarantee_against_nothing_is_called_so(rules: WeightPolicy, key: str) -> None:
+    assert key in found(lined_up(policy=rules, judged=EXACT, evidence=evidence(spread=0)))
+
+
+def test_an_unproven_answer_is_called_unproven_and_by_whom_it_is() -> None:
+    ready = lined_up()
+    chosen = choose(ready)
+    stopped = replace(
+        chosen.record, proven=False, why="limit", reproducible=False, solver="CBC", bound=0.0
+    )
+
+    told = {
+        each.sentence.key.rpartition(".")[2]
+        for each in findings(ready, replace(chosen, record=stopped))
+    }
+
+    assert {"unproven", "not_reproducible", "fallback"} <= told

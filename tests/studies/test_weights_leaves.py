@@ -1,0 +1,44 @@
+"""One row for each indicator, exact about the room that the policy leaves."""
+
+import numpy as np
+import pytest
+
+from engine.studies.weights_choice import choose
+from engine.studies.weights_inputs import Source
+from engine.studies.weights_leaves import leaf_decisions, source_estimates
+from engine.studies.weights_reasons import reasons
+from tests.studies.weight_inputs_samples import LEAVES, evidence, lined_up, policy
+
+
+def test_rows_hold_every_source_and_the_room_of_each_share() -> None:
+    """Least frt: 0.5 - 0.5 = 0.0, yet the largest move ends at 0.1; greatest 0.5 by the same."""
+    ready = lined_up()
+    chosen = choose(ready)
+
+    rows = {row.indicator: row for row in leaf_decisions(ready, chosen, reasons(ready, chosen))}
+
+    assert tuple(rows) == LEAVES
+    assert (rows["frt"].least, rows["frt"].greatest) == pytest.approx((0.1, 0.5))
+    assert rows["frt"].group == "speed"
+    assert rows["qa"].evidence is None
+    assert rows["frt"].evidence is not None
+    assert rows["frt"].recommended.low is not None
+    assert rows["frt"].target == pytest.approx(0.365)
+
+
+def test_without_weights_in_force_there_is_none_to_show() -> None:
+    ready = lined_up(policy=policy(largest_move=None, emphases=()), incumbent=None)
+    chosen = choose(ready)
+
+    rows = leaf_decisions(ready, chosen, reasons(ready, chosen))
+
+    assert {row.incumbent for row in rows} == {None}
+
+
+def test_a_share_without_an_interval_has_no_ends() -> None:
+    stated = Source(evidence(spread=0).weights, np.array([0.7, np.nan]), np.array([0.9, np.nan]))
+
+    first, second = source_estimates(stated)
+
+    assert (first.low, first.high) == (0.7, 0.9)
+    assert (second.low, second.high) == (None, None)
