@@ -71,6 +71,19 @@ def bullets(title: str, lines: Sequence[str]) -> Markup:
     return Markup("<p class='h-h3'>{}</p><ul class='h-ul'>{}</ul>").format(title, items)
 
 
+def summary(title: str, sentences: Sequence[str]) -> Markup:
+    """Return what a reader in a hurry takes away: a few sentences in the accent's frame."""
+    items = Markup("").join(Markup("<li>{}</li>").format(each) for each in sentences)
+    template = "<div class='h-note h-sum'><b>{}</b><ul class='h-ul'>{}</ul></div>"
+    return Markup(template).format(title, items)
+
+
+def chapter(title: str, subtitle: str) -> Markup:
+    """Return the head of several sections that belong together."""
+    template = "<div class='h-chap'><h2>{}</h2><span>{}</span></div>"
+    return Markup(template).format(title, subtitle)
+
+
 def legend(labels: Sequence[tuple[str, str]], tokens: Tokens) -> Markup:
     """Return the legend of weight sets: (origin, label) pairs in lane order."""
     mark = Markup("<span><i aria-hidden='true' style='color:{}'>{}</i>{}</span>")

@@ -9,6 +9,7 @@ from engine.domain.texts import Finding
 from engine.report import figures
 from engine.report.evidence_tables import IN_THE_TABLE
 from engine.report.labels import column_name, said
+from engine.report.record_tables import told_findings
 
 SET_ASIDE_SHOWN = 10
 FINGERPRINT_SHOWN = 12
@@ -49,8 +50,8 @@ def _told(view: View, *, alarms: bool) -> list[str]:
 
 
 def all_findings(pack: DecisionPack) -> list[Finding]:
-    """Return the findings of the pack and of its fits, the gravest first, but for table figures."""
-    found = [*pack.findings, *(finding for fit in pack.evidence for finding in fit.findings)]
+    """Return the findings of pack, weights and fits, the gravest first, but for table figures."""
+    found = [*told_findings(pack), *(finding for fit in pack.evidence for finding in fit.findings)]
     found = [finding for finding in found if finding.sentence.key != IN_THE_TABLE]
     return sorted(found, key=lambda finding: _ORDER.index(finding.severity))
 

@@ -51,6 +51,11 @@ _TEXT = """
 .h-gr p{margin:0;font-size:14px!important;line-height:22px;color:var(--h-ink)}
 .h-gr strong{font-weight:600}.h-gr p.q{color:var(--h-ink2);font-size:13px!important}
 .h-gr .h-lg b{font-weight:600;color:var(--h-ink)}
+.h-sum{max-width:960px}
+.h-sum .h-ul,.h-sum .h-ul li{color:var(--h-ink);font-size:14px!important;line-height:23px}
+.h-chap{border-top:1px solid var(--h-line);margin-top:12px;padding-top:14px}
+.h-chap h2{font-size:18px;line-height:26px;font-weight:600;margin:0;padding:0;color:var(--h-ink)}
+.h-chap span{font-size:13px;color:var(--h-ink3);line-height:20px}
 .h-foot{font-size:12px;line-height:18px;color:var(--h-ink3);max-width:100ch;margin:8px 0 0}
 .h-note{border-left:3px solid var(--h-accent);background:var(--h-panel);padding:10px 14px;
  font-size:13px;line-height:21px;border-radius:0 6px 6px 0;color:var(--h-ink)}
@@ -120,7 +125,9 @@ _PHONE = """
  .h-head h1{font-size:20px;line-height:28px}
  .h-pb{display:none}.h-t{font-size:12px;line-height:18px}
  .h-t td,.h-t th{padding-right:6px}.h-t .r+td,.h-t .r+th{padding-left:6px}
- .h-t td.w{min-width:9em}.h-t.h-rt .r small{white-space:nowrap}
+ .h-t td.w{min-width:9em}.h-rt td.w:last-child:not(:only-child){min-width:17em}
+ .h-rt th{min-width:4em}
+ .h-rt th:first-child,.h-rt td:first-child{position:sticky;left:0;background:var(--h-bg)}.h-t.h-rt .r small{white-space:nowrap}
  .h-t th,.h-t th.r,.h-t .n,.h-t small{white-space:normal}
  [data-testid=stHorizontalBlock]{gap:1.25rem}
  .h-bar .ctx{display:none}

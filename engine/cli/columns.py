@@ -6,8 +6,9 @@ from unicodedata import combining, east_asian_width
 
 _WIDE = ("W", "F")
 _CLOSING = "，。；：、）》”？％"  # noqa: RUF001 (Chinese)
-# blanks go with the word behind them, closing signs with the one before
-_PIECES = re.compile(rf"\s*(?:[\x21-\x7e]+|[^\s])[{_CLOSING}]*|\s+")
+# blanks go with the word behind them, closing signs with the one before; an en dash and a minus
+# sign stand inside figures
+_PIECES = re.compile(rf"\s*(?:[\x21-\x7e\u2013\u2212]+|[^\s])[{_CLOSING}]*|\s+")
 
 
 def display_width(text: str) -> int:

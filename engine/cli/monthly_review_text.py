@@ -70,7 +70,7 @@ def _row(row: "TriggerRow", language: Language) -> list[str]:
         f"{test.low:.2%} .. {test.high:.2%}" if test.n else none,
         f"{limit.comparison} {limit.threshold:.2%}",
         none if test.critical_count is None else f"{test.critical_count:,}",
-        f"{test.p_value:.4f}" if test.n else none,
+        f"{test.p_value:.2g}" if test.n else none,
         render(f"monthly_review.verdict.{row.verdict.value}", {}, language),
         row.next_possible,
     ]

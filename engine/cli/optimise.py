@@ -36,7 +36,7 @@ IncumbentOption = Annotated[
     typer.Option("--incumbent", metavar="FILE", help="Weights in force; else the scheme's."),
 ]
 SchemeOption = Annotated[
-    str | None, typer.Option("--scheme", help="Scheme file or shipped id, instead of the policy's.")
+    str | None, typer.Option("--scheme", help="Scheme file or shipped id, if not the policy's.")
 ]
 ScoresOption = Annotated[
     Path | None, typer.Option("--scores", metavar="FILE", help="Agents by leaves, 0 to 100.")
@@ -46,7 +46,8 @@ MetricsOption = Annotated[
     typer.Option("--metrics", metavar="FILE", help="Agents by indicators, as heng metrics writes."),
 ]
 EmphasisOption = Annotated[
-    str, typer.Option("--emphasis", metavar="ID", help="An emphasis of the policy.")
+    str,
+    typer.Option("--emphasis", metavar="ID", help="Adds the rules of an emphasis of the policy."),
 ]
 ObjectiveOption = Annotated[
     str | None,
@@ -57,18 +58,20 @@ ObjectiveOption = Annotated[
 ]
 NormOption = Annotated[str | None, typer.Option("--norm", help="L1 or Linf.")]
 ShareOption = Annotated[
-    float | None, typer.Option("--evidence-share", help="0 judgement alone, 1 evidence alone.")
+    float | None,
+    typer.Option("--evidence-share", help="How far to follow evidence: 0 not at all, 1 alone."),
 ]
 BudgetOption = Annotated[
-    float | None, typer.Option("--budget", help="How many evidence shares err at once (Gamma).")
+    float | None, typer.Option("--budget", help="How many evidence shares may err at once (Gamma).")
 ]
 GridOption = Annotated[
     float | None, typer.Option("--grid", help="Publishable step, such as 0.005; 0 for none.")
 ]
-DrawsOption = Annotated[int, typer.Option("--draws", help="Weight sets behind acceptabilities.")]
-SeedOption = Annotated[int, typer.Option("--seed", help="Of those draws.")]
+DrawsOption = Annotated[int, typer.Option("--draws", help="Weight sets drawn for acceptabilities.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="Seed of those draws.")]
 NodesOption = Annotated[
-    int, typer.Option("--node-limit", help="Ends the search for fewer grade changes.")
+    int,
+    typer.Option("--node-limit", help="Nodes after which the search for fewer grade changes ends."),
 ]
 OutOption = Annotated[
     Path | None,

@@ -140,6 +140,7 @@ def _frontier(frontier: "FrontierPart | None") -> list[Document]:
 
 def _robust(row: "RobustRow", language: Language) -> Document:
     told = _renamed(asdict(replace(row, caution=None)), shares="weights")
+    told["recommended"] = row.nominal
     told["caution"] = None if row.caution is None else _text(row.caution, language)
     if row.kind == "worst-case":
         told["worst_case"] = row.value

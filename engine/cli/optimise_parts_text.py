@@ -1,6 +1,6 @@
 """What is known beside the recommended weights: frontier, robustness, grades, emphases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from engine.cli.columns import wrapped
@@ -14,13 +14,16 @@ from engine.cli.optimise_words import (
     told,
 )
 from engine.cli.text_table import table
+from engine.domain.policy import Norm
 from engine.domain.texts import Language
 
 if TYPE_CHECKING:
     from engine.domain.weights_report import (
         AcceptabilityRow,
         EmphasisRow,
+        FrontierPoint,
         GradeChangePart,
+        RobustRow,
         StabilityRow,
         WeightsReport,
     )
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 8  # of the frontier: its ends, its knee and what lies between; --json has all
 MOST_AGENTS = 12
 SMALLEST_MOVE = 0.0005
+POINTS = 100.0
 
 
 def frontier_lines(report: "WeightsReport", language: Language) -> Iterator[str]:
@@ -35,7 +39,7 @@ def frontier_lines(report: "WeightsReport", language: Language) -> Iterator[str]
     if report.frontier is None:
         return
     yield said("section.frontier", language)
-    every = report.frontier.points
+    every = sorted(report.frontier.points, key=lambda point: point.evidence_weight)
     step = max(1, -(-len(every) // MOST_POINTS))
     ends = (0, len(every) - 1)
     rows = [
@@ -53,6 +57,21 @@ def frontier_lines(report: "WeightsReport", language: Language) -> Iterator[str]
     yield from table([["", "", *(said(f"column.{head}", language) for head in heads)], *rows])
     key = "frontier_note" if report.frontier.proven else "frontier_unproven"
     yield from wrapped(said(key, language), WIDTH, "  ")
+    if any(point.knee for point in every):
+        yield from wrapped(said("frontier_knee", language), WIDTH, "  ")
+    if _is_beaten(every):
+        yield from wrapped(said("frontier_beaten", language), WIDTH, "  ")
+
+
+def _is_beaten(every: Sequence["FrontierPoint"]) -> bool:
+    """Tell whether a corner lies nearer to judgement and to evidence than the recommended set."""
+    return any(
+        corner.distance_judged < chosen.distance_judged - SMALLEST_MOVE
+        and corner.distance_evidence < chosen.distance_evidence - SMALLEST_MOVE
+        for chosen in every
+        if chosen.recommended
+        for corner in every
+    )
 
 
 def robust_lines(report: "WeightsReport", language: Language) -> Iterator[str]:
@@ -61,11 +80,32 @@ def robust_lines(report: "WeightsReport", language: Language) -> Iterator[str]:
         return
     yield said("section.robust", language)
     for row in report.robust:
-        values = {"value": row.value, "nominal": row.nominal, "budget": row.budget or 0.0}
         proof = said("proven" if row.proven else "unproven", language)
-        yield from wrapped(said(f"robust.{row.kind}", language, proof=proof, **values), WIDTH, "  ")
+        text = said(_robust_key(row, report), language, proof=proof, **_robust_values(row, report))
+        yield from wrapped(text, WIDTH, "  ")
         if row.caution is not None:
             yield from wrapped(told(row.caution, language), WIDTH, "    ")
+
+
+def _robust_key(row: "RobustRow", report: "WeightsReport") -> str:
+    """Return the sentence of a choice by what it is measured in."""
+    if row.kind == "worst-case":
+        return f"robust.worst_case_{report.norm.lower()}"
+    if row.kind == "regret":
+        return "robust.regret_scores" if report.stability else "robust.regret_shares"
+    return "robust.max_min"
+
+
+def _robust_values(row: "RobustRow", report: "WeightsReport") -> dict[str, float]:
+    """Return a choice's figures; in points, a sum of differences counts what changes hands."""
+    scale = POINTS if row.kind == "worst-case" and report.norm == Norm.LINF else POINTS / 2
+    return {
+        "value": row.value,
+        "recommended": row.nominal,
+        "points": scale * row.value,
+        "points_recommended": scale * row.nominal,
+        "budget": row.budget or 0.0,
+    }
 
 
 def stability_lines(report: "WeightsReport", language: Language) -> Iterator[str]:
@@ -93,14 +133,15 @@ def grade_lines(report: "WeightsReport", language: Language) -> Iterator[str]:
     part = report.grades
     if part is None:
         return
-    values = {"agents": len(part.agents), "changes": part.changes, "bound": part.bound}
+    agents = len(part.agents)
     yield said("section.grades", language)
-    yield said("grades.recommended", language, changes=part.recommended_changes, **_of(part))
-    key = "proven" if part.proven else "unproven"
-    yield from wrapped(said(f"grades.fewest_{key}", language, **values), WIDTH, "  ")
-    if part.rescaled_changes is not None:
-        yield said("grades.rescaled", language, changes=part.rescaled_changes, **_of(part))
-    yield said("grades.certain", language, certain=part.certain, **_of(part))
+    changes = part.recommended_changes
+    yield _counted("grades.recommended", changes, language, changes=changes, agents=agents)
+    yield from wrapped(_fewest(part, language), WIDTH, "  ")
+    rescaled = part.rescaled_changes
+    if rescaled is not None:
+        yield _counted("grades.rescaled", rescaled, language, changes=rescaled, agents=agents)
+    yield _counted("grades.certain", part.certain, language, certain=part.certain, agents=agents)
     if not part.solver.reproducible:
         yield said("grades.clock", language)
     changed = [each for each in part.agents if each.grade != each.recommended_grade]
@@ -118,8 +159,17 @@ def grade_lines(report: "WeightsReport", language: Language) -> Iterator[str]:
         yield said("more", language, count=len(changed) - MOST_AGENTS)
 
 
-def _of(part: "GradeChangePart") -> dict[str, int]:
-    return {"agents": len(part.agents)}
+def _fewest(part: "GradeChangePart", language: Language) -> str:
+    """Return the fewest changes that are possible, or found and bounded."""
+    values = {"agents": len(part.agents), "changes": part.changes, "bound": part.bound}
+    if part.proven:
+        return _counted("grades.fewest_proven", part.changes, language, **values)
+    return _counted("grades.fewest_unproven", part.bound, language, **values)
+
+
+def _counted(key: str, count: int, language: Language, **values: object) -> str:
+    """Return a sentence about a count; none at all has words of its own."""
+    return said(key if count else f"{key}_none", language, **values)
 
 
 def acceptability_lines(report: "WeightsReport", language: Language) -> Iterator[str]:
@@ -138,11 +188,12 @@ def acceptability_lines(report: "WeightsReport", language: Language) -> Iterator
             yield said("more", language, count=len(part.agents) - MOST_AGENTS)
     if preference is not None:
         text = said(
-            "preference",
+            "preference_open" if preference.undecided else "preference",
             language,
             pairs=preference.pairs,
             necessary=preference.necessary,
             possible=preference.possible,
+            undecided=preference.undecided,
         )
         yield from wrapped(text, WIDTH, "  ")
 
@@ -172,11 +223,15 @@ def _emphasis(row: "EmphasisRow", names: dict[str, str], language: Language) -> 
             yield from wrapped(line.strip(), WIDTH, "    ")
         return
     moves = {id_: move for id_, move in row.moves.items() if abs(move) >= SMALLEST_MOVE}
-    moved = named_shares(moves, names) if moves else said("no_move", language)
+    if not moves:
+        yield from wrapped(said("emphasis_still", language, name=name), WIDTH, "  ")
+        return
+    moved = named_shares(moves, names, language)
     yield from wrapped(said("emphasis", language, name=name, moves=moved), WIDTH, "  ")
-    if row.grade_changes is not None and row.agents is not None:
-        values = {"changes": row.grade_changes, "agents": row.agents}
-        yield from wrapped(said("emphasis_grades", language, **values), WIDTH, "    ")
+    changes = row.grade_changes
+    if changes is not None and row.agents is not None:
+        text = _counted("emphasis_grades", changes, language, changes=changes, agents=row.agents)
+        yield from wrapped(text, WIDTH, "    ")
 
 
 def _names(report: "WeightsReport", language: Language) -> dict[str, str]:

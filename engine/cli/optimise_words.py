@@ -53,7 +53,10 @@ def points(change: float) -> str:
     return figures.signed(100 * change, DECIMALS)
 
 
-def named_shares(shares: "Mapping[str, float]", names: "Mapping[str, str]") -> str:
+def named_shares(
+    shares: "Mapping[str, float]", names: "Mapping[str, str]", language: Language
+) -> str:
     """Return names with their changes of share, the greatest first."""
     ordered = sorted(shares.items(), key=lambda each: -abs(each[1]))
-    return ", ".join(f"{names.get(id_, id_)} {points(change)}" for id_, change in ordered)
+    told = (f"{names.get(id_, id_)} {points(change)}" for id_, change in ordered)
+    return said("list", language).join(told)

@@ -25,7 +25,7 @@ def quarter_text(found: "Recalibration", tree: "IndicatorTree", language: Langua
             render_sentence(found.summary, language),
             "",
             *table(rows),
-            render("recalibration.rule", values, language),
+            *([render("recalibration.rule", values, language)] if found.draws else []),
             "",
             *proposal_lines(found.proposal, tree, language),
             *finding_lines(found.findings, language),

@@ -32,15 +32,16 @@ class RulePart:
 class SolverPart:
     """The record of the optimisation that chose the recommended set.
 
-    ``reproducible`` is False where a clock, not a proof or a count of nodes, ended the search.
+    ``bound`` and ``gap`` are None where the search gave none. ``reproducible`` is False where a
+    clock, not a proof or a count of nodes, ended it.
     """
 
     feasible: bool
     proven: bool
     why: str
     objective: float
-    bound: float
-    gap: float
+    bound: float | None
+    gap: float | None
     seconds: float
     solver: str
     version: str

@@ -115,7 +115,7 @@ def rate_test(events: int, n: int, limit: RateLimit, dispersion: float = 1.0) ->
     critical = critical_count(n, limit, dispersion)
     low, high = rate_interval(events, n, dispersion)
     p_value = _p_value(events, n, limit, dispersion)
-    size = 0.0 if critical is None else _tail(critical, n, limit.threshold, limit, dispersion)
+    size = false_trigger_probability(n, limit.threshold, limit, dispersion)
     rate = events / n if n else nan
     fires = p_value <= limit.alpha
     return RateTest(events, n, rate, low, high, p_value, critical, size, fires, dispersion)

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from engine.domain.records import ReadingNote
@@ -131,6 +130,8 @@ def written_column(
     if column.dtype.kind in "iuf":
         values = column.astype(np.float64)
         return WrittenColumn(header, values, np.where(np.isnan(values), MISSING, BARE), column)
+    import pandas as pd  # here, as small files of weights and scores are read without it
+
     codes, different = pd.factorize(column, use_na_sentinel=True)
     read = [_written(cell, parse, other) for cell in different] + [(math.nan, MISSING)]
     values = np.array([value for value, _ in read], dtype=np.float64)[codes]

@@ -7,6 +7,7 @@ to :mod:`engine.scoring`.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from sys import float_info
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from engine.files.scores_columns import agent_columns, agent_faults
 from engine.files.spreadsheet import Sheet, read_tables
 from engine.files.weights_names import LeafNames
 
+MOST_CONTACTS = 10**12  # behind one value: more is a slip
 _LONG = ("agent", "indicator", "value")  # a line for each agent and indicator
 _POPULATIONS = frozenset(population.value for population in Population)
 
@@ -54,7 +56,8 @@ def read_metrics_table(path: Path, scheme: Scheme) -> MetricTable:
     InputError
         ``metrics_file.invalid`` with every fault at once: none of the scheme's leaves, a value
         that is no number or that no desk could have (a unit mistaken), an indicator of an agent
-        twice, an unknown population; as the readers of each format.
+        twice, an unknown population, a sample size or an error below 0; as the readers of each
+        format.
 
     Notes
     -----
@@ -125,6 +128,9 @@ def _faults(cells: Sequence[_Cell], scheme: Scheme) -> Iterator[Fault]:
         if not all(map(_is_figure, cell.figures)):
             yield Fault("metrics_file.number", cell.place, shortened(cell.figures[0]))
             continue
+        if not _is_sample(cell.figures):
+            told_sample = ", ".join(map(shortened, cell.figures[1:]))
+            yield Fault("metrics_file.sample", cell.place, told_sample)
         least, greatest = ranges[cell.indicator]
         value = _number(cell.figures[0])
         if value < least or value > greatest:
@@ -140,7 +146,14 @@ def _is_figure(figure: object) -> bool:
         return text in MISSING_CELLS or plain_number(text) is not None
     if isinstance(figure, bool) or not isinstance(figure, int | float | None):
         return False
-    return figure is None or bool(np.isfinite(figure))
+    return figure is None or abs(figure) <= float_info.max  # also False for nan
+
+
+def _is_sample(figures: tuple[object, object, object]) -> bool:
+    """Return whether a size is a whole number of 0 or more and an error 0 or more, or blank."""
+    size, error = map(_number, figures[1:])
+    sound = np.isnan(size) or (0 <= size <= MOST_CONTACTS and size % 1 == 0)
+    return bool(sound and not error < 0)
 
 
 # --- forms ---------------------------------------------------------------------------------------

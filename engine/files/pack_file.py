@@ -2,11 +2,13 @@
 
 from dataclasses import fields
 from functools import cache
+from math import isinf
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from engine.domain.pack import PACK_SCHEMA, DecisionPack
+from engine.domain.weights_report import GradeChangePart, SolverPart, WeightsReport
 from engine.errors import Fault, InputError
 from engine.files.schema_faults import shortened
 from engine.formats.canonical import canonical_json, plain
@@ -31,7 +33,7 @@ def pack_text(pack: DecisionPack) -> str:
     InternalError
         ``formats.not_finite`` when a figure is nan or infinite: absent figures are None.
     """
-    rest = {name: plain(getattr(pack, name)) for name in _PARTS}
+    rest = {name: plain(_bounds_told(getattr(pack, name))) for name in _PARTS}
     return f'{{"heng":{canonical_json(pack.heng)},{canonical_json(rest)[1:]}\n'
 
 
@@ -71,6 +73,24 @@ def pack_from_text(text: str | bytes, file: str) -> DecisionPack:
         fault = Fault("pack.schema", "heng.schema", str(pack.heng.schema), {"known": PACK_SCHEMA})
         raise _refused(file, [fault])
     return pack
+
+
+def _bounds_told(value: object) -> object:
+    """Return a part whose unknown bounds are texts: only a solver's may be infinite.
+
+    A search that ended without a bound has ``-inf``, which JSON has no number for; the text is
+    read back as the same float.
+    """
+    if isinstance(value, SolverPart):
+        figures = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: _told(figure) for name, figure in figures.items()}
+    if isinstance(value, WeightsReport | GradeChangePart):
+        return {field.name: _bounds_told(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _told(figure: object) -> object:
+    return str(figure) if isinstance(figure, float) and isinf(figure) else figure
 
 
 def _refused(file: str, faults: list[Fault]) -> InputError:

@@ -10,6 +10,8 @@ from engine.files.encodings import utf8_text
 from engine.files.schema_faults import shortened
 from engine.formats.limits import check_size
 
+VERSION = 1  # of the files' schema
+
 
 class ReviewJson:
     """A file and what is wrong with it so far."""
@@ -36,8 +38,8 @@ class ReviewJson:
         Raises
         ------
         InputError
-            ``review_file.invalid`` when it cannot be read or is no JSON object;
-            ``document.invalid`` when it is not UTF-8.
+            ``review_file.invalid`` when it cannot be read, is no JSON object or is of a later
+            version; ``document.invalid`` when it is not UTF-8.
         """
         try:
             content = self.path.read_bytes()
@@ -53,8 +55,12 @@ class ReviewJson:
             document = None
         if not isinstance(document, dict):
             self.add("not_an_object", "file", self.path.name)
+            document = {}
+        version = document.get("schema_version", VERSION)
+        if isinstance(version, bool) or version != VERSION:
+            self.add("version", "schema_version", version, version=VERSION)
         self.raise_if_any()
-        return document or {}
+        return document
 
     def _unique(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         """Return a table; note a key that stands in it twice, of which the last would count."""

@@ -36,7 +36,7 @@ def read_scores(path: Path, leaves: Leaves) -> ScoreTable:
     InputError
         ``scores_file.invalid`` with every fault at once: a leaf without a column, a column that
         is none, an agent twice or without any score, a score that is no number of 0 to 100,
-        scores that are all shares of 0 to 1; as the readers of each format.
+        a column of shares of 0 to 1; as the readers of each format.
     """
     sheet = _json_sheet(path) if path.suffix.lower() == ".json" else read_sheet(path)
     columns = agent_columns(sheet, LeafNames(leaves))
@@ -47,7 +47,7 @@ def read_scores(path: Path, leaves: Leaves) -> ScoreTable:
     for place, id_ in enumerate(ids):
         scores[:, place], wrong = _column(sheet, columns.leaves[id_])
         faults += wrong
-    faults = faults or [*_unit_faults(scores, sheet.file), *_empty(scores, sheet, columns)]
+    faults = faults or [*_unit_faults(scores, ids, sheet.file), *_empty(scores, sheet, columns)]
     if faults:
         raise _refused(sheet.file, faults)
     return ScoreTable(tuple(cells[columns.agent] for _, cells in sheet.rows), tuple(ids), scores)
@@ -79,11 +79,12 @@ def _column(sheet: Sheet, position: int) -> tuple[NDArray[np.float64], list[Faul
     return np.asarray(read.values, dtype=np.float64), faults
 
 
-def _unit_faults(scores: NDArray[np.float64], file: str) -> Iterator[Fault]:
-    """Yield a fault where every score is a share: 0.85 is a good share and a bad score."""
-    known = scores[~np.isnan(scores)]
-    if known.size and known.max() <= 1 and bool((known % 1 > 0).any()):
-        yield Fault("scores_file.unit", "file", f"{known.max():g}", {}, file)
+def _unit_faults(scores: NDArray[np.float64], ids: Sequence[str], file: str) -> Iterator[Fault]:
+    """Yield a fault for each column of shares: 0.85 is a good share and a bad score."""
+    for id_, column in zip(ids, scores.T, strict=True):
+        known = column[~np.isnan(column)]
+        if known.size and known.max() <= 1 and bool((known % 1 > 0).any()):
+            yield Fault("scores_file.unit", f"column {id_}", f"{known.max():g}", {}, file)
 
 
 def _empty(scores: NDArray[np.float64], sheet: Sheet, columns: AgentColumns) -> Iterator[Fault]:
@@ -126,10 +127,16 @@ def _sheet(lists: Mapping[str, object], name: str, file: JsonFile) -> Sheet:
         raise _refused(name, faults)
     header = ("agent", *(str(each) for each in indicators))
     table = tuple(
-        (k, (str(agent), *map(_cell, row)))
+        (k, (_agent(agent), *map(_cell, row)))
         for k, (agent, row) in enumerate(zip(agents, rows, strict=True), 1)
     )
     return Sheet(name, header, table)
+
+
+def _agent(value: object) -> str:
+    """Return an agent's id as text, empty where it is neither text nor a whole number."""
+    is_id = isinstance(value, str | int) and not isinstance(value, bool)
+    return str(value).strip() if is_id else ""
 
 
 def _cell(value: object) -> str:

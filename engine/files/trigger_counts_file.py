@@ -23,6 +23,7 @@ MOST_CONTACTS = 10**12  # of a day: more is a slip, and could not be counted exa
 MOST_TOLD = 20  # faults of one kind in one column
 _DATES = ("date", "day", "日期", "统计日期")
 _CONTACTS = ("contacts", "served", "n", "接待量", "接待人数", "接待数", "服务量")
+_EVENTS = ("events", "event", "count", "事件", "事件数", "件数")
 _EVENT_ENDINGS = ("", "s", "_events", "_count", "量", "数", "单量", "件数")
 _RATE_ENDINGS = (" rate", "率")
 _UNKNOWN = -1  # stands for a cell whose fault is noted
@@ -81,14 +82,20 @@ def read_trigger_counts(path: Path, watched: Mapping[str, Sequence[str]]) -> Rea
 def count_columns(
     header: Sequence[str], watched: Mapping[str, Sequence[str]]
 ) -> dict[str, list[int]]:
-    """Return the places of the columns that can be the date, the contacts and each indicator."""
+    """Return the places of the columns that can be the date, the contacts and each indicator.
+
+    Where one indicator is watched, its events may be called just that.
+    """
     names = {"date": set(_DATES), "contacts": set(_CONTACTS)}
     names |= {id_: _event_names(id_, known) for id_, known in watched.items()}
     headers = [folded(each) for each in header]
-    return {
+    found = {
         name: [place for place, each in enumerate(headers) if each in accepted]
         for name, accepted in names.items()
     }
+    if len(watched) == 1 and not found[(only := next(iter(watched)))]:
+        found[only] = [place for place, each in enumerate(headers) if each in _EVENTS]
+    return found
 
 
 def _event_names(indicator: str, names: Sequence[str]) -> set[str]:

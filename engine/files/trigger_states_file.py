@@ -83,6 +83,8 @@ def _state(entry: object, place: str, file: ReviewJson) -> TriggerState:
     if entry.get("since") is not None or word == _RAISED:
         since = _month(entry, "since", f"{place}.since", file)
     raised = file.shares(entry.get("raised", {}), f"{place}.raised")
+    if word == _RAISED and not any(raised.values()) and not file.faults:
+        file.add("raised", f"{place}.raised", entry.get("raised"))
     return TriggerState(file.text(entry, "id", f"{place}.id"), word == _RAISED, since, raised)
 
 

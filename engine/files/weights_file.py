@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from sys import float_info
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -66,8 +67,9 @@ def read_weights(path: Path, origin: Origin, leaves: Leaves | None = None) -> Re
     ------
     InputError
         ``weights_file.invalid`` with every fault at once: a share that is no number of 0 or
-        more, an indicator twice, unknown or missing, an interval with its ends crossed, draws
-        that are no shares, or a sum that is neither 1 nor 100; as the readers of each format.
+        more, an indicator twice, unknown or missing, an interval with its ends crossed or in
+        another unit than the shares, draws that are no shares, or a sum that is neither 1 nor
+        100; as the readers of each format.
 
     Notes
     -----
@@ -85,6 +87,7 @@ def read_weights(path: Path, origin: Origin, leaves: Leaves | None = None) -> Re
     shares = np.array([entry.share for entry in written.entries], dtype=np.float64)
     whole, sum_faults = _whole(shares)
     draws, draw_faults = _draws(written.draws, len(names))
+    sum_faults = sum_faults or list(_unit_faults(written.entries, whole))
     if faults := [*faults, *sum_faults, *draw_faults]:
         raise refused(file, *faults)
     findings += _sum_findings(whole, path)
@@ -160,7 +163,7 @@ def _is_number(value: object) -> TypeGuard[int | float]:
     """Return whether a value is a finite number: no flag, no text."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return bool(abs(value) <= np.finfo(np.float64).max)  # also False for nan
+    return abs(value) <= float_info.max  # also False for nan, and without overflow
 
 
 def _ends(entry: WeightEntry) -> tuple[float, float] | None:
@@ -215,9 +218,21 @@ def _whole(shares: NDArray[np.float64]) -> tuple[float, list[Fault]]:
     return 1.0, [Fault("weights_file.sum", "file", f"{total:.10g}", {"total": total})]
 
 
+def _unit_faults(entries: Sequence[WeightEntry], whole: float) -> Iterator[Fault]:
+    """Yield intervals in another unit than the shares: beyond the whole, or 0.4 beside 50 %."""
+    ends = {entry.place: (entry, *(_ends(entry) or (np.nan, np.nan))) for entry in entries}
+    known = [high for _, _, high in ends.values() if not np.isnan(high)]
+    shares = [float(str(entry.share)) for entry, _, high in ends.values() if not np.isnan(high)]
+    as_parts = whole > PER_CENT / 2 and max(known, default=PER_CENT) <= 1 < max(shares, default=0)
+    for place, (entry, _, high) in ends.items():
+        if high > whole * (1 + ROUNDING) or (as_parts and not np.isnan(high)):
+            told = f"{shortened(entry.low)}, {shortened(entry.high)}"
+            yield Fault("weights_file.interval_unit", place, told)
+
+
 def _exact(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return shares that sum to one up to the last digit."""
-    return np.asarray(shares / shares.sum(), dtype=np.float64)
+    return np.asarray(shares / shares.sum() + 0.0, dtype=np.float64)  # no share of -0
 
 
 def _sum_findings(whole: float, path: Path) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from engine.files.weights_entries import WeightEntry, WrittenWeights, refused
 from engine.files.weights_json import json_weights
 
 PER_CENT = 100
+_TOML_KEYS = ("schema_version", "id", "name", "note", "source", "weights")
 _PER_CENT_SIGN = re.compile(r"\s*(\(%\)|%)$")  # what it says, the sum of the column says too
 # headers of a table of weights, folded: without spaces around them, in half width, lower case
 HEADERS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -68,7 +69,13 @@ def _of_toml(path: Path) -> WrittenWeights:
         told = ", ".join(document.data)
         raise refused(str(path), Fault("weights_file.form", "line 1", told))
     entries = tuple(_toml_entry(document, id_, share) for id_, share in weights.items())
-    return WrittenWeights("by_id", entries)
+    known = {"known": ", ".join(_TOML_KEYS)}
+    faults = tuple(
+        Fault("weights_file.key", f"{key} (line {document.position((key,)).line})", key, known)
+        for key in document.data
+        if key not in _TOML_KEYS
+    )
+    return WrittenWeights("by_id", entries, faults=faults)
 
 
 def _toml_entry(document: TomlDocument, id_: str, share: object) -> WeightEntry:
@@ -105,16 +112,33 @@ def _of_table(sheet: Sheet) -> WrittenWeights:
     if not {"indicator", "share"} <= set(columns):
         told = ", ".join(sheet.header)
         raise refused(sheet.file, Fault("weights_file.columns", "row 1", told))
-    faults = tuple(_unknown_columns(sheet, columns))
+    faults = (*_column_faults(sheet, columns), *_mixed_units(sheet, columns["share"]))
     return WrittenWeights("table", tuple(_table_entries(sheet, columns)), faults=faults)
 
 
-def _unknown_columns(sheet: Sheet, columns: Mapping[str, int]) -> Iterator[Fault]:
-    for key in ("low", "high"):
-        other = {"low": "high", "high": "low"}[key]
+def _column_faults(sheet: Sheet, columns: Mapping[str, int]) -> Iterator[Fault]:
+    """Yield an end of the intervals without the other, and columns that say the same thing."""
+    for key, other in (("low", "high"), ("high", "low")):
         if key in columns and other not in columns:
-            place = f"row 1, column {sheet.header[columns[key]]}"
-            yield Fault("weights_file.one_end", place, sheet.header[columns[key]], {}, sheet.file)
+            header = sheet.header[columns[key]]
+            yield Fault("weights_file.one_end", f"row 1, column {header}", header, {}, sheet.file)
+    for position, header in enumerate(sheet.header):
+        (key,) = weight_columns([header]) or ("",)
+        if key != "indicator" and columns.get(key, position) != position:
+            first = {"first": sheet.header[columns[key]]}
+            place = f"row 1, column {header}"
+            yield Fault("weights_file.column_twice", place, header, first, sheet.file)
+
+
+def _mixed_units(sheet: Sheet, position: int) -> Iterator[Fault]:
+    """Yield plain weights above 1 in a column where others have a per cent sign."""
+    cells = {row: folded(texts[position]) for row, texts in sheet.rows}
+    if not any(text.endswith("%") for text in cells.values()):
+        return
+    for row, text in cells.items():
+        if (plain_number(text) or 0.0) > 1:
+            place = f"row {row}, column {sheet.header[position]}"
+            yield Fault("weights_file.unit_mixed", place, text, {}, sheet.file)
 
 
 def _table_entries(sheet: Sheet, columns: Mapping[str, int]) -> Iterator[WeightEntry]:

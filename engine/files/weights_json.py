@@ -1,6 +1,6 @@
 """Every form in which weights stand in JSON, told by the keys that a file has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ _KEYS = (
     *("level", "draws", "states", "grades", "reasons"),
     *("schema_version", "id", "name", "note", "source", "scheme", "period"),
 )
+_ROW_KEYS = ("indicator", "name", "share", "weight", "low", "high", "ci", "state", "note")
 # commands that write weights among other figures, by a key that only they write
 _MARKS = {"panel": "uncertainty", "group": "gcompi", "priorities": "lambda_max"}
 _COMMANDS = frozenset({*_MARKS, "best_worst", "evidence", "optimise", "proposal"})
@@ -36,11 +37,29 @@ def json_weights(path: Path) -> WrittenWeights:
     if found is None:
         told = ", ".join(map(str, content))
         raise refused(str(path), *file.faults, Fault("weights_file.form", "file", told))
-    plain = found.form not in _COMMANDS
-    unknown = [key for key in content if plain and key not in _KEYS]
-    known = {"known": ", ".join(_KEYS)}
-    faults = [Fault("weights_file.key", str(key), str(key), known) for key in unknown]
+    faults = [] if found.form in _COMMANDS else list(_plain_faults(content))
     return replace(found, faults=(*file.faults, *faults, *found.faults))
+
+
+def _plain_faults(content: Mapping[str, object]) -> Iterator[Fault]:
+    """Yield keys that no form has, also in rows, and what a file says twice over."""
+    yield from _unknown_keys("", content, _KEYS)
+    for first, second in (("shares", "weights"), ("indicators", "items")):
+        if first in content and second in content:
+            yield Fault("weights_file.both", second, f"{first}, {second}")
+    rows = content.get("weights")
+    for i, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, Mapping):
+            yield from _unknown_keys(f"weights[{i}].", row, _ROW_KEYS)
+            if "share" in row and "weight" in row:
+                yield Fault("weights_file.both", f"weights[{i}]", "share, weight")
+
+
+def _unknown_keys(place: str, table: Mapping[str, object], known: Sequence[str]) -> Iterator[Fault]:
+    told = {"known": ", ".join(known)}
+    for key in table:
+        if key not in known:
+            yield Fault("weights_file.key", f"{place}{key}", str(key), told)
 
 
 def _of_object(content: Mapping[str, object]) -> WrittenWeights | None:
@@ -59,7 +78,7 @@ def _of_object(content: Mapping[str, object]) -> WrittenWeights | None:
 
 
 def _parallel(
-    names_key: str, key: str, content: Mapping[str, object], ends: Sequence[object]
+    names_key: str, key: str, content: Mapping[str, object], ends: Sequence[object] | None
 ) -> WrittenWeights | None:
     """Return weights whose indicators stand in a list of their own; None without that list."""
     names, values = content.get(names_key), content.get(key)
@@ -69,15 +88,19 @@ def _parallel(
         told: dict[str, object] = {"names": names_key, "shares": key}
         fault = Fault("weights_file.length", key, f"{len(names)}, {len(values)}", told)
         return WrittenWeights("shares", (), faults=(fault,))
-    pairs = [*ends, *[None] * len(names)]
+    faults: tuple[Fault, ...] = ()
+    if ends is not None and len(ends) != len(names):
+        told = {"names": names_key, "shares": "low, high"}
+        faults = (Fault("weights_file.length", "low", f"{len(names)}, {len(ends)}", told),)
+    pairs = [None] * len(names) if ends is None or faults else ends
     entries = tuple(
         WeightEntry(name, value, *_pair(pair), f"{key}[{i}]", f"{names_key}[{i}]")
-        for i, (name, value, pair) in enumerate(zip(names, values, pairs, strict=False))
+        for i, (name, value, pair) in enumerate(zip(names, values, pairs, strict=True))
     )
     given = content.get("states")
     states = {str(k): str(v) for k, v in given.items()} if isinstance(given, Mapping) else {}
     form = "evidence" if states else "shares" if key == "shares" else _command(content)
-    return WrittenWeights(form, entries, content.get("draws"), states, _origin(content))
+    return WrittenWeights(form, entries, content.get("draws"), states, _origin(content), faults)
 
 
 def _command(content: Mapping[str, object]) -> str:
@@ -92,21 +115,25 @@ def _origin(content: Mapping[str, object]) -> str:
     return origin if isinstance(origin, str) else ""
 
 
-def _ends(content: Mapping[str, object]) -> Sequence[object]:
-    """Return pairs of ends from ``intervals``, or from ``low`` and ``high``."""
-    pairs, low, high = (content.get(key) for key in ("intervals", "low", "high"))
-    if isinstance(pairs, list):
-        return pairs
-    if isinstance(low, list) and isinstance(high, list) and len(low) == len(high):
-        return [list(pair) for pair in zip(low, high, strict=True)]
-    return []
+def _ends(content: Mapping[str, object]) -> Sequence[object] | None:
+    """Return pairs of ends from ``intervals``, or from ``low`` and ``high``; None without any.
+
+    A key that is there and no list makes the list of pairs too short, which is a fault.
+    """
+    pairs, *sides = (content.get(key) for key in ("intervals", "low", "high"))
+    if pairs is not None:
+        return pairs if isinstance(pairs, list) else []
+    if sides == [None, None]:
+        return None
+    low, high = (side if isinstance(side, list) else [] for side in sides)
+    return [list(pair) for pair in zip(low, high, strict=True)] if len(low) == len(high) else []
 
 
-def _bands(content: Mapping[str, object]) -> Sequence[object]:
+def _bands(content: Mapping[str, object]) -> Sequence[object] | None:
     """Return the intervals of ``heng best-worst`` or the bands of ``heng panel``."""
     drawn = content.get("uncertainty")
     bands = drawn.get("bands") if isinstance(drawn, Mapping) else content.get("weight_intervals")
-    return bands if isinstance(bands, list) else []
+    return bands if isinstance(bands, list) and bands else None
 
 
 def _pair(ends: object) -> tuple[object, object]:

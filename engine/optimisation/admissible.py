@@ -10,7 +10,7 @@ from engine.domain.policy import Emphasis, WeightPolicy
 from engine.domain.texts import Finding, Sentence
 from engine.domain.weights import WeightSet
 from engine.errors import InputError
-from engine.optimisation.emphasis_rules import emphasis_rules, shifted_group_shares
+from engine.optimisation.emphasis_rules import emphasis_rules
 from engine.optimisation.policy_faults import policy_faults
 from engine.optimisation.policy_rules import (
     comparison_rules,
@@ -57,11 +57,10 @@ def admissible_set(
     faults = faults or policy_faults(policy, tree, in_force)
     if faults:
         raise InputError("policy.contradictory", faults, policy=policy.id)
-    shifted = {} if emphasis is None else shifted_group_shares(emphasis, policy)
     rules = (
         *fixed_rules(policy, tree, in_force),
         *leaf_rules(policy, tree),
-        *group_rules(policy, tree, shifted, "" if emphasis is None else emphasis.id),
+        *group_rules(policy, tree, emphasis),
         *move_rules(policy, tree, in_force),
         *comparison_rules(policy, tree),
         *(() if emphasis is None else emphasis_rules(emphasis, policy, tree, in_force)),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.domain.grades import GradeRule
 from engine.optimisation.conflicts import infeasible_policy
+from engine.optimisation.extremes import in_steps
 from engine.optimisation.grade_forms import (
     BandForms,
     bound_forms,
@@ -105,6 +106,7 @@ class ChangeSearch:
         start = self._nearest(self.target, node_limit=None)
         if start is None:
             raise infeasible_policy(self.admissible)
+        self.admissible = in_steps(self.admissible)  # the same grid points, nearer bounds
         self.best, self.fewest = start, self._changes(start)
         bounding = self._forms(bound_forms)
         seen = outlook(bounding, self.admissible, exact=len(graded) <= MOST_EXACT)

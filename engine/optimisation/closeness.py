@@ -204,6 +204,7 @@ def _record(stages: Sequence[Solution], objective: float, unit: float) -> Solver
         bound=bound,
         gap=(objective - bound) / max(1.0, objective),
         seconds=sum(stage.record.seconds for stage in stages),
+        reproducible=all(stage.record.reproducible for stage in stages),
     )
 
 

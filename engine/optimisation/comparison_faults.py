@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from engine.domain.indicators import IndicatorTree
 from engine.domain.policy import OrderRule, WeightPolicy
 from engine.errors import Fault
+from engine.optimisation.policy_rules import order_formula
 from engine.optimisation.rules import SHARE_TOLERANCE
 from engine.optimisation.subjects import Subject, subjects
 
@@ -13,7 +14,8 @@ def comparison_faults(policy: WeightPolicy, tree: IndicatorTree) -> tuple[Fault,
     """Return all faults of the orders and ratios at once.
 
     Unknown subjects, a subject against itself (or a group of the same leaves), gaps outside
-    -1..1, ratios that are not above 0, and orders in a circle whose gaps sum to more than 0.
+    -1..1, ratios that are not above 0, and orders in a circle whose gaps sum to more than 0. A
+    circle of ratios whose product is above 1 contradicts nothing: see :mod:`.emptied`.
     """
     known = subjects(policy, tree)
     pairs = [(f"orders[{i}]", rule.higher, rule.lower) for i, rule in enumerate(policy.orders)] + [
@@ -63,7 +65,7 @@ def _circle_faults(orders: tuple[OrderRule, ...]) -> list[Fault]:
     for start in sorted(between):
         circle = _circle(start, apart, len(between))
         if circle:
-            formulas = "; ".join(f"{one.higher} >= {one.lower} + {one.gap:.6g}" for one in circle)
+            formulas = "; ".join(map(order_formula, circle))
             total = sum(one.gap for one in circle)
             return [Fault("policy.order_circle", "orders", formulas, {"total": total})]
     return []

@@ -80,16 +80,18 @@ def conflict(
     Notes
     -----
     Elastic programme: each rule may miss its limit, least sum of the misses (an integer programme
-    on a grid); then the fewest rules that can share that sum. Rules that miss by less than 1e-7 in
-    all can hold together. Rules that are plain
+    on a grid); then the fewest rules that can share that sum. Where they miss by less than 1e-7 in
+    all the solver is asked whether they can hold together. Rules that are plain
     bounds inside groups are counted exactly (:func:`nested_clash`); others are searched
     (:func:`smallest_clash`).
     """
     solution = solve(elastic_program(admissible), chain=chain)
     relaxations = _relaxations(admissible, solution)
+    if not relaxations:
+        if _can_hold(admissible, (SUM, NOT_NEGATIVE, GRID), chain):
+            return Conflict((), (), 0.0)
+        relaxations = _relaxations(admissible, solution, DUST)
     total = sum(one.amount for one in relaxations)
-    if total <= CLASH_TOLERANCE:
-        return Conflict((), (), 0.0)
     clash = nested_clash(admissible) if are_nested(admissible.rules) else None
     clash = clash or smallest_clash(admissible, chain, most_solves)
     rules = tuple(admissible.rules[place] for place in clash.places)
@@ -123,13 +125,15 @@ def infeasible_policy(
     )
 
 
-def _relaxations(admissible: AdmissibleSet, solution: Solution) -> tuple[Relaxation, ...]:
+def _relaxations(
+    admissible: AdmissibleSet, solution: Solution, tolerance: float = CLASH_TOLERANCE
+) -> tuple[Relaxation, ...]:
     """Return which rules give way and by how much, by our own arithmetic on the point found."""
     missed = misses(admissible, shares_of(admissible, solution.point))
     return tuple(
         Relaxation(rule, abs(float(miss)), upwards=bool(miss > 0))
         for rule, miss in zip(admissible.rules, missed, strict=True)
-        if abs(miss) > CLASH_TOLERANCE
+        if abs(miss) > tolerance
     )
 
 
@@ -138,6 +142,8 @@ def _fewest_relaxations(
 ) -> tuple[Relaxation, ...]:
     """Return as small a change of fewer rules where there is one."""
     total = sum(one.amount for one in known)
+    if total <= CLASH_TOLERANCE:  # such amounts the programme of yes and no cannot tell from none
+        return known
     solution = solve(fewest_program(admissible, total + DUST), chain=chain)
     if not solution.record.feasible:
         return known

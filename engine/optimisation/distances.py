@@ -62,7 +62,7 @@ class Distance:
         k = self.aims.shape[1]
         return stacked(
             [
-                model.deviations(aim, np.full(k, number), np.zeros(k))
+                model.deviations(aim, np.full(k, number), np.zeros((2, k)))
                 for number, aim in enumerate(self.aims)
             ]
         )

@@ -48,7 +48,7 @@ def emphasis_rules(
         *(
             _shift(emphasis, known[id_], shift, in_force[id_])
             for id_, shift in emphasis.group_shifts.items()
-            if id_ not in policy.group_shares
+            if shift != 0 and id_ not in policy.group_shares
         ),
         *_first_rules(emphasis, tree),
     )
@@ -76,7 +76,7 @@ def _multiple(emphasis: Emphasis, about: Subject, factor: float, in_force: float
 
 
 def _shift(emphasis: Emphasis, about: Subject, shift: float, in_force: float) -> WeightRule:
-    kind = RuleKind.SHIFT_UP if shift >= 0 else RuleKind.SHIFT_DOWN
+    kind = RuleKind.SHIFT_UP if shift > 0 else RuleKind.SHIFT_DOWN
     words = _words(emphasis, in_force) | {"shift_points": 100 * abs(shift)}
     return _rule(kind, emphasis, about, round(in_force + shift, 12), words)
 

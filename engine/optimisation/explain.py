@@ -45,6 +45,8 @@ class Told:
     sources
         What the target is made of: ``both`` (judgement and evidence), ``judged``, ``evidence``
         or ``incumbent``.
+    stand_in
+        Whose share a leaf has in the target where evidence is silent: ``judged`` or ``incumbent``.
     silent, contradicted
         Leaves that evidence does not speak for, and those whose evidence speaks against them.
     emphasis
@@ -54,6 +56,7 @@ class Told:
     names: Mapping[str, Text]
     target: NDArray[np.float64] | None
     sources: str = "both"
+    stand_in: str = "judged"
     silent: frozenset[str] = _NO_LEAVES
     contradicted: frozenset[str] = _NO_LEAVES
     emphasis: Emphasis | None = None
@@ -122,7 +125,7 @@ class _Leaf:
         if self.told.target is None:
             return self._without_target()
         if abs(self._gap) <= EQUAL_SHARES:
-            return Why(self._sentence(f"free_{self._sources}"), self._also(None))
+            return Why(self._free, self._also(None))
         return self._with_gap(self.told.target)
 
     @property
@@ -132,10 +135,13 @@ class _Leaf:
         return float(self.shares[self.place] - aimed[self.place])
 
     @property
-    def _sources(self) -> str:
-        """What this leaf's own target is made of."""
+    def _free(self) -> Sentence:
+        """What is said of a share that is at its target: an emphasis, or the target's source."""
+        emphasis = self.told.emphasis
+        if emphasis is not None and set(emphasis.multipliers.values()) - {1.0}:
+            return self._sentence("free_emphasis", values={"emphasis": _named(emphasis.name)})
         silent = self.admissible.leaves[self.place] in self.told.silent
-        return "judged" if silent and self.told.sources == "both" else self.told.sources
+        return self._sentence(f"free_{self.told.stand_in if silent else self.told.sources}")
 
     def _with_gap(self, target: NDArray[np.float64]) -> Why:
         rules = holding_rules(self.place, self.shares, target, self.admissible)
@@ -183,7 +189,7 @@ class _Leaf:
         if leaf in self.told.contradicted:
             return Sentence(f"{_WHY}.also_contradicted")
         if leaf in self.told.silent:
-            return Sentence(f"{_WHY}.also_silent")
+            return Sentence(f"{_WHY}.also_silent_{self.told.stand_in}")
         emphasis = self.told.emphasis
         if emphasis is not None and emphasis.multipliers.get(leaf, 1.0) != 1.0:
             factor = emphasis.multipliers[leaf]

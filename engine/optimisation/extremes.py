@@ -5,7 +5,8 @@ Owns exactness where rules are nested and where they are not; the greedy filling
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil, floor
 from typing import TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ from engine.errors import InternalError, MethodError
 from engine.optimisation.conflicts import infeasible_policy
 from engine.optimisation.nest import nest_of, nest_relaxed
 from engine.optimisation.program import LinearProgram, Sense, SparseRows, sparse, stacked
-from engine.optimisation.rules import AdmissibleSet
+from engine.optimisation.rules import SHARE_TOLERANCE, AdmissibleSet, WeightRule
 from engine.optimisation.solver import CHAIN, SolverChoice, solve
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -25,6 +26,7 @@ Cheapest: TypeAlias = Callable[[Floats], Floats]
 Open: TypeAlias = Callable[[Floats, Floats], NDArray[np.bool_]]
 
 FORMS_AT_ONCE = 50  # in one linear programme, for speed: 800 forms 1.4 s, one by one 7.0 s
+STEP_TOLERANCE = 1e-6  # of a step: a limit this near to a whole step is one
 MOST_STEPS = 100  # Dinkelbach's steps at least double the digits; about six are taken
 RATIO_TOLERANCE = 1e-11  # of score points times a share
 
@@ -81,6 +83,28 @@ def extremes(
     return Extremes(least, greatest)
 
 
+def in_steps(admissible: AdmissibleSet) -> AdmissibleSet:
+    """Admissible set of the same grid points with limits moved inwards to whole steps.
+
+    Over nested rules its extremes off the grid are those on it: every corner of a polymatroid
+    with whole limits is whole. Other rules leave outer bounds, nearer than without.
+    """
+    grid = admissible.grid
+    if grid is None:
+        return admissible
+    return replace(admissible, rules=tuple(_whole(rule, grid) for rule in admissible.rules))
+
+
+def _whole(rule: WeightRule, grid: float) -> WeightRule:
+    """Return a rule whose left side takes whole steps only with its limit moved to one of them."""
+    if rule.sense is Sense.EQUAL or any(number != round(number) for number in rule.coefficients):
+        return rule
+    steps = rule.limit / grid
+    at_most = rule.sense is Sense.AT_MOST
+    whole = floor(steps + STEP_TOLERANCE) if at_most else ceil(steps - STEP_TOLERANCE)
+    return replace(rule, limit=whole * grid)
+
+
 def score_extremes(
     scores: Floats, admissible: AdmissibleSet, *, chain: Sequence[SolverChoice] = CHAIN
 ) -> Extremes:
@@ -125,14 +149,14 @@ def cheapest_shares(
     Raises
     ------
     MethodError
-        ``policy.infeasible`` when nothing is admissible: at once for nested rules, else when the
-        function is called.
+        ``policy.infeasible`` when nothing is admissible: at once where the nested rules alone
+        leave no room, else when the function is called.
     """
-    nest = nest_of(admissible)
-    if nest is None:
-        return lambda forms: _by_programmes(forms, admissible, chain)
+    nest = nest_relaxed(admissible)
     if not nest.has_room:
         raise infeasible_policy(admissible)
+    if nest_of(admissible) is None:
+        return lambda forms: _by_programmes(forms, admissible, chain)
     return nest.cheapest
 
 
@@ -141,19 +165,22 @@ def _greatest_ratio(scores: Floats, cheapest: Cheapest) -> Floats:
 
     The ratio at a point that is best for the last ratio is never smaller; where the best excess
     over it is 0 it is the greatest. A point without any weight on the row's leaves has excess 0,
-    so it is never taken for better.
+    so it is never taken for better. The start weighs every leaf that any admissible set weighs.
     """
     available = (~np.isnan(scores)).astype(np.float64)
     points = np.nan_to_num(scores)
-    ratios = _ratios(points, available, cheapest(-available))
+    n, k = scores.shape
+    start = cheapest(-np.eye(k)).mean(axis=0)
+    ratios = _ratios(points, available, np.broadcast_to(start, (n, k)))
+    ask = np.flatnonzero(~np.isnan(ratios))
     for _ in range(MOST_STEPS):
-        excess = points - available * np.nan_to_num(ratios)[:, None]
+        excess = points[ask] - available[ask] * ratios[ask, None]
         best = cheapest(-excess)
         better = np.einsum("nk,nk->n", excess, best) > RATIO_TOLERANCE
-        better &= ~np.isnan(ratios)
-        if not better.any():
+        ask, best = ask[better], best[better]
+        if not ask.size:
             return ratios
-        ratios = np.where(better, _ratios(points, available, best), ratios)
+        ratios[ask] = _ratios(points[ask], available[ask], best)
     raise InternalError("optimisation.ratio_not_found", steps=MOST_STEPS)
 
 
@@ -161,7 +188,8 @@ def _ratios(points: Floats, available: Floats, shares: Floats) -> Floats:
     """Return the weighted scores (n,) at one weight set a row; nan without any weight."""
     weight = np.einsum("nk,nk->n", available, shares)
     total = np.einsum("nk,nk->n", points, shares)
-    ratios = np.divide(total, weight, out=np.full(len(weight), np.nan), where=weight > 0)
+    weighed = weight > SHARE_TOLERANCE  # less is a solver's arithmetic
+    ratios = np.divide(total, weight, out=np.full(len(weight), np.nan), where=weighed)
     return np.asarray(ratios, dtype=np.float64)
 
 
@@ -180,7 +208,9 @@ def _by_one_programme(
 ) -> Floats:
     """Return the points (n, k) of n programmes that share no variable, solved as one."""
     n, k = forms.shape
-    rules = sparse(np.vstack([np.ones((1, k)), admissible.rows]))
+    nest = nest_relaxed(admissible)  # its bounds of single leaves need no rows
+    joint = [rule for rule in admissible.rules if not (rule.is_sum and len(rule.members) == 1)]
+    rules = sparse(np.vstack([np.ones((1, k)), *(rule.row(k) for rule in joint)]))
     moved = [
         SparseRows(rules.shape, rules.row, rules.column + k * place, rules.value)
         for place in range(n)
@@ -189,10 +219,10 @@ def _by_one_programme(
         LinearProgram(
             cost=forms.ravel(),
             rows=stacked(n * k, *moved),
-            senses=(Sense.EQUAL, *admissible.senses) * n,
-            limits=np.tile([1.0, *admissible.limits], n),
-            lower=np.zeros(n * k),
-            upper=np.ones(n * k),
+            senses=(Sense.EQUAL, *(rule.sense for rule in joint)) * n,
+            limits=np.tile([1.0, *(rule.limit for rule in joint)], n),
+            lower=np.tile(nest.lower, n),
+            upper=np.tile(np.maximum(nest.lower, nest.upper), n),
             integer=np.zeros(n * k, dtype=bool),
         ),
         chain=chain,

@@ -20,8 +20,8 @@ from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.share_model import Held, ShareModel, share_model, unproven
 from engine.optimisation.solver import CHAIN, Solution, SolverChoice, solve
 
-SAME = 1e-8  # distances that differ by less are the same corner
-BELOW = 1e-9  # a corner less below a chord lies on it
+SAME = 1e-7  # distances that differ by less are the same corner: CBC prints eight digits
+BELOW = 1e-7  # a corner less below a chord lies on it
 
 
 @dataclass(frozen=True, slots=True, eq=False)

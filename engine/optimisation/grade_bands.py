@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.domain.grades import GradeRule
 from engine.domain.tables import ScoreTable
-from engine.optimisation.extremes import extremes, score_extremes
+from engine.optimisation.extremes import extremes, in_steps, score_extremes
 from engine.optimisation.grade_forms import leaf_scores
 from engine.optimisation.rules import SHARE_TOLERANCE, AdmissibleSet
 from engine.optimisation.solver import CHAIN, SolverChoice
@@ -26,8 +26,8 @@ class GradeBands:
     least, greatest
         (n,) score points; nan for an agent whom no admissible set scores.
     best, worst
-        (n,) ranks of the best and the worst grade that some admissible set gives; every grade
-        between is given too, since the score moves evenly. -1 without a score.
+        (n,) ranks of the best and the worst grade that some admissible set gives; off a grid
+        every grade between is given too, since the score moves evenly. -1 without a score.
     certain
         (n,), True where every admissible set gives a score and the same grade.
     """
@@ -39,7 +39,7 @@ class GradeBands:
     certain: NDArray[np.bool_]
 
     def reachable(self, agent: int, rule: GradeRule) -> tuple[str, ...]:
-        """Return the labels of the grades that an agent can get, best first; empty for none."""
+        """Return the labels from the best to the worst grade of an agent; empty for none."""
         if self.best[agent] < 0:
             return ()
         return rule.labels[self.best[agent] : self.worst[agent] + 1]
@@ -54,8 +54,8 @@ def grade_bands(
 ) -> GradeBands:
     """Exact extremes of each agent's score and the grades between them.
 
-    A publishing grid is left aside: a grade that no set admits, on the grid or off it, is never
-    called reachable, and a grade that is certain is certain on the grid.
+    On a grid the extremes are those of its points where the rules nest. Where they do not, they
+    may lie outside them: who is called certain is certain, who is called open may be certain.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def grade_bands(
     MethodError
         ``policy.infeasible`` when nothing is admissible.
     """
-    scores = leaf_scores(table, admissible)
+    scores, admissible = leaf_scores(table, admissible), in_steps(admissible)
     found = score_extremes(scores, admissible, chain=chain)
     best, worst = rule.ranks(found.greatest), rule.ranks(found.least)
     return GradeBands(
@@ -83,5 +83,11 @@ def _always_scored(
     available = (~np.isnan(scores)).astype(np.float64)
     gaps = np.flatnonzero((available == 0).any(axis=1))
     always = np.ones(len(scores), dtype=np.bool_)
-    always[gaps] = extremes(available[gaps], admissible, chain=chain).least > SHARE_TOLERANCE
+    weighed = extremes(
+        available[gaps],
+        admissible,
+        is_open=lambda least, _: np.asarray(least <= SHARE_TOLERANCE),
+        chain=chain,
+    )
+    always[gaps] = weighed.least > SHARE_TOLERANCE
     return always

@@ -10,19 +10,25 @@ from engine.errors import Fault
 from engine.optimisation.policy_rules import free_leaves
 from engine.optimisation.rules import SHARE_TOLERANCE
 
+SMALLEST_GRID = 1e-4  # finer ones ask for more digits than the solvers' tolerances leave
+
 
 def grid_faults(
     policy: WeightPolicy, tree: IndicatorTree, incumbent: WeightSet | None
 ) -> tuple[Fault, ...]:
     """Return why no multiples of the step can meet single rules, or sum to one.
 
-    The step does not divide one; a fixed group or a ring-fenced share is no multiple of it; a
-    range holds no multiple; or the multiples inside the floors and caps cannot sum to one.
+    The step does not divide one, or is too fine for a proof; a fixed group or a ring-fenced share
+    is no multiple of it; a range holds no multiple; or the multiples inside the floors and caps
+    cannot sum to one.
     """
     if policy.grid is None:
         return ()
     if not 0 < policy.grid <= 1 or not is_whole(1 / policy.grid):
         return (Fault("policy.grid_not_one", "grid", f"{policy.grid:g}"),)
+    if policy.grid < SMALLEST_GRID:
+        values = {"smallest": SMALLEST_GRID}
+        return (Fault("policy.grid_too_fine", "grid", f"{policy.grid:g}", values),)
     return (
         *_group_faults(policy, policy.grid),
         *_ring_fenced_faults(policy, policy.grid, incumbent),

@@ -1,7 +1,6 @@
 """The evenest of all weight sets that are equally near: one greatest deviation after another."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 from engine.optimisation.distances import Distance, stacked
 from engine.optimisation.nest import nest_of
 from engine.optimisation.program import Sense
-from engine.optimisation.rules import AdmissibleSet, WeightRule
+from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.share_model import Floats, Held, ShareModel, unproven
 from engine.optimisation.solver import Solution, SolverChoice
 
@@ -47,15 +46,24 @@ def evenest(
     known = _without_stages(distance, model.admissible, first.record.objective)
     if known is not None:
         return known, ()
+    return _level_by_level(distance, model, first, chain)
+
+
+def _level_by_level(
+    distance: Distance, model: ShareModel, first: Solution, chain: Sequence[SolverChoice]
+) -> tuple[Floats, tuple[Solution, ...]]:
+    """Return the shares and stages of the lexicographic minimum of the deviations."""
     number = distance.levels
     nearness, kept = distance.cost(model), distance.rows(model)
     held = [Held(nearness, first.record.objective)]
     cost = np.zeros(model.columns)
     cost[model.level(number)] = 1.0
-    model = model.face(first, nearness, (), kept)
+    model = model.face(first, nearness, (), kept).narrowed()
+    low, high = model.ranges
+    # a deviation that no amount in the leaf's range has needs no row
+    room = np.where(np.stack([low < distance.centre, high > distance.centre]), 0.0, np.inf)
+    room[:, model.settled] = np.inf
     open_ = ~model.settled
-    model = replace(model, admissible=_needed(model.admissible, open_))
-    room = np.where(open_, 0.0, np.inf)
     stages = [first]
     while bool(open_.any()):
         deviations = model.deviations(distance.centre, np.where(open_, number, -1), room)
@@ -65,35 +73,27 @@ def evenest(
             stages.append(unproven(stages[-1]))
             break
         stages.append(stage)
-        bounded = np.flatnonzero(np.isfinite(room))
-        duals = np.nan_to_num(stage.duals[-2 * len(bounded) :]).reshape(2, -1).sum(axis=0)
-        reached = bounded[(duals > LEVEL_TOLERANCE) & open_[bounded]]
-        if stage.record.objective <= LEVEL_TOLERANCE or not reached.size:
+        level = stage.record.objective
+        reached = _reached(stage, room) & open_
+        if level <= LEVEL_TOLERANCE or not bool(reached.any()):
             break
         model = model.face(stage, cost, held, more)
-        room[reached] = stage.record.objective
-        open_[reached] = False
-        room[open_ & model.settled] = np.inf
+        settled_now = reached.any(axis=0)
+        # the other way round a leaf whose share is known has nothing left to bound
+        room[:, settled_now] = np.where(reached[:, settled_now], level, np.inf)
+        open_ &= ~settled_now
+        room[:, open_ & model.settled] = np.inf
         open_ &= ~model.settled
     return model.shares(stages[-1].point), tuple(stages[1:])
 
 
-def _needed(admissible: AdmissibleSet, open_: NDArray[np.bool_]) -> AdmissibleSet:
-    """Return the set without bounds of settled leaves and those that tighter ones imply.
-
-    For speed: a third of the rows is left where moves, floors and caps bound every leaf.
-    """
-    tightest: dict[tuple[int, Sense], WeightRule] = {}
-    needed = []
-    for rule in admissible.rules:
-        if not rule.is_sum or len(rule.members) > 1:
-            needed.append(rule)
-        elif open_[rule.members[0]]:
-            key = (rule.members[0], rule.sense)
-            sign = -1.0 if rule.sense is Sense.AT_MOST else 1.0
-            if key not in tightest or sign * rule.limit > sign * tightest[key].limit:
-                tightest[key] = rule
-    return replace(admissible, rules=(*needed, *tightest.values()))
+def _reached(stage: Solution, room: Floats) -> NDArray[np.bool_]:
+    """Return the deviations (2, k) whose row has a positive dual."""
+    reached = np.zeros(room.shape, dtype=np.bool_)
+    rows = np.isfinite(room)
+    duals = np.nan_to_num(stage.duals)
+    reached[rows] = duals[len(duals) - int(rows.sum()) :] > LEVEL_TOLERANCE
+    return reached
 
 
 def _without_stages(distance: Distance, admissible: AdmissibleSet, least: float) -> Floats | None:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from engine.domain.texts import Sentence
 from engine.errors import InputError
-from engine.optimisation.program import Sense
 from engine.optimisation.robust import (
     Extra,
     RobustWeights,
@@ -29,7 +28,7 @@ from engine.optimisation.robust import (
     stated,
     worst_places,
 )
-from engine.optimisation.rules import AdmissibleSet
+from engine.optimisation.rules import AdmissibleSet, own_bounds
 from engine.optimisation.solver import CHAIN, SolverChoice
 
 AT_BOUND = 1e-7  # a share nearer to its bound stands at it
@@ -121,7 +120,7 @@ def _extra(centre: Floats, deviation: Floats, budget: float) -> Extra:
 
 def _caution(shares: Floats, admissible: AdmissibleSet) -> Sentence:
     """Say how many weights stand at a cap and at a floor of their own."""
-    least, greatest = _own_bounds(admissible)
+    least, greatest = own_bounds(admissible)
     return Sentence(
         "measure.optimisation.robust.pushes_to_caps",
         {
@@ -130,18 +129,3 @@ def _caution(shares: Floats, admissible: AdmissibleSet) -> Sentence:
             "weights": len(shares),
         },
     )
-
-
-def _own_bounds(admissible: AdmissibleSet) -> tuple[Floats, Floats]:
-    """Return the least and greatest share that rules on single leaves leave, (k,) each."""
-    k = len(admissible.leaves)
-    least, greatest = np.zeros(k), np.ones(k)
-    for rule in admissible.rules:
-        if len(rule.members) != 1 or not rule.is_sum:
-            continue
-        place = rule.members[0]
-        if rule.sense is not Sense.AT_MOST:
-            least[place] = max(least[place], rule.limit)
-        if rule.sense is not Sense.AT_LEAST:
-            greatest[place] = min(greatest[place], rule.limit)
-    return least, greatest

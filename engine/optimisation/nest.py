@@ -177,7 +177,7 @@ def _nest(admissible: AdmissibleSet) -> tuple[Nest, list[WeightRule]]:
         least = -np.inf if rule.sense is Sense.AT_MOST else rule.limit
         greatest = np.inf if rule.sense is Sense.AT_LEAST else rule.limit
         members = frozenset(rule.members)
-        if rule.is_sum and len(members) == 1:
+        if rule.is_single:
             place = rule.members[0]
             lower[place] = max(lower[place], least)
             upper[place] = min(upper[place], greatest)

@@ -160,6 +160,8 @@ def _leaf_faults(policy: WeightPolicy, tree: IndicatorTree) -> list[Fault]:
         for id_, floor in floors.items()
         if floor > caps[id_] + SHARE_TOLERANCE
     ]
+    if not free and not policy.ring_fenced:
+        return [Fault("policy.nothing_weighs", "red_lines", ", ".join(policy.red_lines))]
     # What is ring-fenced keeps a share that is not known here: it may be what the caps leave.
     held = bool(policy.ring_fenced)
     return [

@@ -6,11 +6,13 @@ Owns limits, coefficients, sentences and formulas; leaves contradictions to
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.domain.indicators import IndicatorTree
-from engine.domain.policy import OrderRule, RatioRule, WeightPolicy
+from engine.domain.policy import Emphasis, OrderRule, RatioRule, WeightPolicy
 from engine.domain.texts import Text
 from engine.domain.weights import WeightSet
+from engine.optimisation.emphasis_rules import shifted_group_shares
 from engine.optimisation.rules import SHARE_TOLERANCE, RuleKind, WeightRule
 from engine.optimisation.subjects import Subject, subjects
 
@@ -43,17 +45,15 @@ def leaf_rules(policy: WeightPolicy, tree: IndicatorTree) -> list[WeightRule]:
 
 
 def group_rules(
-    policy: WeightPolicy,
-    tree: IndicatorTree,
-    shifted: Mapping[str, tuple[float, float]],
-    emphasis: str,
+    policy: WeightPolicy, tree: IndicatorTree, emphasis: Emphasis | None
 ) -> list[WeightRule]:
-    """Return the group ranges; those in ``shifted`` replace the policy's and name the emphasis."""
+    """Return the group ranges; those that the emphasis moves name it."""
     known = subjects(policy, tree)
+    shifted = {} if emphasis is None else shifted_group_shares(emphasis, policy)
     rules = []
     for group, stated in policy.group_shares.items():
         least, greatest = shifted.get(group, stated)
-        by = emphasis if group in shifted else ""
+        by = emphasis if group in shifted else None
         if greatest - least <= SHARE_TOLERANCE:
             rules.append(_rule(RuleKind.GROUP_FIXED, known[group], least, by))
             continue
@@ -88,26 +88,34 @@ def comparison_rules(policy: WeightPolicy, tree: IndicatorTree) -> list[WeightRu
     return orders + [_ratio_rule(rule, known) for rule in policy.ratios]
 
 
+def order_formula(rule: OrderRule) -> str:
+    """Return an order as ``frt >= fcr + 0.02``."""
+    gap = f" {'+' if rule.gap > 0 else '-'} {abs(rule.gap):.6g}" if rule.gap else ""
+    return f"{rule.higher} >= {rule.lower}{gap}"
+
+
 def free_leaves(policy: WeightPolicy, tree: IndicatorTree) -> list[str]:
     """Return the leaves in file order that are neither ring-fenced nor red lines."""
     fixed = {*policy.ring_fenced, *policy.red_lines}
     return [leaf for leaf in tree.leaf_ids if leaf not in fixed]
 
 
-def _rule(kind: RuleKind, about: Subject, limit: float, emphasis: str = "") -> WeightRule:
-    return WeightRule(kind, about.id, about.name, about.members, limit, emphasis=emphasis)
+def _rule(kind: RuleKind, about: Subject, limit: float, by: Emphasis | None = None) -> WeightRule:
+    rule = WeightRule(kind, about.id, about.name, about.members, limit)
+    if by is None:
+        return rule
+    return replace(rule, words={"emphasis": _named(by.name)}, emphasis=by.id)
 
 
 def _order_rule(rule: OrderRule, known: Mapping[str, Subject]) -> WeightRule:
     higher, lower = known[rule.higher], known[rule.lower]
-    gap = f" {'+' if rule.gap > 0 else '-'} {abs(rule.gap):.6g}" if rule.gap else ""
     return WeightRule(
         RuleKind.ORDER,
         higher.id,
         higher.name,
         *_difference(higher, lower, 1.0, rule.gap),
-        words={"lower": _named(lower.name), "gap_percent": 100 * rule.gap},
-        written=f"{higher.id} >= {lower.id}{gap}",
+        words={"lower": _named(lower.name), "gap_percent": 100 * abs(rule.gap)},
+        written=order_formula(rule),
     )
 
 

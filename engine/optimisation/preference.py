@@ -269,8 +269,8 @@ def _summed(table: ScoreTable, leads: Leads, relation: _Relation) -> Preferences
             (
                 int(barest[n, 0]),
                 int(barest[n, 1]),
-                float(ranges.least[n]),
-                float(ranges.greatest[n]),
+                float(ranges.least[n]) + 0.0,  # -0.0 is 0
+                float(ranges.greatest[n]) + 0.0,
             )
             for n in np.argsort(ranges.least, kind="stable")
         ),

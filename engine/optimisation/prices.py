@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.domain.policy import Norm
 from engine.domain.texts import Sentence
 from engine.optimisation.closeness import Aim, BindingRule, ClosestWeights
-from engine.optimisation.program import LinearProgram, Sense
+from engine.optimisation.distances import Distance
+from engine.optimisation.program import Sense
 from engine.optimisation.rules import AdmissibleSet, WeightRule
+from engine.optimisation.share_model import share_model
 from engine.optimisation.solver import CHAIN, SolverChoice, solve
 
 POINT = 0.01  # a percentage point of share
@@ -88,39 +89,13 @@ def _unit(aims: Sequence[Aim], norm: Norm) -> str:
 def _least(
     aims: Sequence[Aim], norm: Norm, admissible: AdmissibleSet, chain: Sequence[SolverChoice]
 ) -> float:
-    """Return the least distance without the grid."""
-    targets = np.stack([aim.weights.aligned(admissible.leaves).shares for aim in aims])
-    trusts = np.array([aim.trust for aim in aims])
-    return solve(_distance_program(targets, trusts, norm, admissible), chain=chain).record.objective
-
-
-def _distance_program(
-    targets: NDArray[np.float64],
-    trusts: NDArray[np.float64],
-    norm: Norm,
-    admissible: AdmissibleSet,
-) -> LinearProgram:
-    """Least trusted distance to targets (s, k): k shares, then each aim's deviations.
-
-    Rows are the sum, the rules, then w + d >= t and -w + d >= -t; by Linf an aim has one d.
-    """
-    s, k = targets.shape
-    per_leaf = norm is Norm.L1
-    deviations = np.eye(s * k) if per_leaf else np.repeat(np.eye(s), k, axis=0)
-    shares = np.vstack([np.ones((1, k)), admissible.rows])
-    near = np.tile(np.eye(k), (s, 1))
-    n = deviations.shape[1]
-    return LinearProgram(
-        cost=np.concatenate([np.zeros(k), np.repeat(trusts, k) if per_leaf else trusts]),
-        rows=np.block(
-            [[shares, np.zeros((len(shares), n))], [near, deviations], [-near, deviations]]
-        ),
-        senses=(Sense.EQUAL, *admissible.senses, *(Sense.AT_LEAST,) * (2 * s * k)),
-        limits=np.concatenate([[1.0], admissible.limits, targets.ravel(), -targets.ravel()]),
-        lower=np.zeros(k + n),
-        upper=np.ones(k + n),
-        integer=np.zeros(k + n, dtype=bool),
-    )
+    """Return the least distance without the grid; inf where nothing is admissible."""
+    trusted = [aim for aim in aims if aim.trust > 0]
+    targets = np.stack([aim.weights.aligned(admissible.leaves).shares for aim in trusted])
+    distance = Distance(targets, np.array([aim.trust for aim in trusted]), norm)
+    model = share_model(admissible, distance.breaks, levels=distance.levels)
+    program = model.program(distance.cost(model), (), distance.rows(model))
+    return solve(program, chain=chain).record.objective
 
 
 def _with_room(

@@ -112,7 +112,7 @@ class _Dual:
         below: list[tuple[Floats, float]] = []
         for rule in admissible.rules:
             row = rule.row(k)
-            if rule.is_sum and len(rule.members) == 1:
+            if rule.is_single:
                 place = rule.members[0]
                 if rule.sense is not Sense.AT_MOST:
                     lower[place] = max(lower[place], rule.limit)

@@ -42,6 +42,8 @@ _SENSES = {
     RuleKind.SHIFT_DOWN: Sense.AT_MOST,
 }
 
+_RANGES = (RuleKind.GROUP_LEAST, RuleKind.GROUP_GREATEST, RuleKind.GROUP_FIXED)
+
 
 @dataclass(frozen=True, slots=True)
 class WeightRule:
@@ -58,7 +60,7 @@ class WeightRule:
         for a ratio 0.
     words
         Further values of the sentence: ``lower`` (the other subject's name), ``ratio``,
-        ``gap_percent``, ``factor``.
+        ``gap_percent``, ``factor``, ``emphasis`` (its name).
     written
         The formula, where it is not ``subject sense limit``.
     emphasis
@@ -85,9 +87,18 @@ class WeightRule:
         """The rule in words, with the subject's name and the limit in per cent."""
         name = {"zh": self.name.zh, "en": self.name.en}
         return Sentence(
-            f"measure.optimisation.rule.{self.kind.value}",
+            f"measure.optimisation.rule.{self.kind.value}{self._variant}",
             {"subject": name, "limit_percent": 100 * self.limit, **self.words},
         )
+
+    @property
+    def _variant(self) -> str:
+        """Which sentence of the kind: a range that an emphasis moved, an order without a gap."""
+        if self.emphasis and self.kind in _RANGES:
+            return "_moved"
+        if self.kind is not RuleKind.ORDER or self.limit > 0:
+            return ""
+        return "_even" if self.limit == 0 else "_below"
 
     @property
     def formula(self) -> str:
@@ -98,6 +109,11 @@ class WeightRule:
     def is_sum(self) -> bool:
         """Whether the rule bounds the plain sum of its members."""
         return all(coefficient == 1 for coefficient in self.coefficients)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the rule bounds one leaf's share."""
+        return len(self.members) == 1 and self.is_sum
 
     def row(self, leaves: int) -> NDArray[np.float64]:
         """Return the (leaves,) coefficients, 0 for those that are no members."""
@@ -133,3 +149,18 @@ class AdmissibleSet:
     def senses(self) -> tuple[Sense, ...]:
         """The rules' comparisons."""
         return tuple(rule.sense for rule in self.rules)
+
+
+def own_bounds(admissible: AdmissibleSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Least and greatest share (k,) that the rules on single leaves leave each; 0 and 1 if none."""
+    k = len(admissible.leaves)
+    least, greatest = np.zeros(k), np.ones(k)
+    for rule in admissible.rules:
+        if not rule.is_single:
+            continue
+        (place,) = rule.members
+        if rule.sense is not Sense.AT_MOST:
+            least[place] = max(least[place], rule.limit)
+        if rule.sense is not Sense.AT_LEAST:
+            greatest[place] = min(greatest[place], rule.limit)
+    return least, greatest

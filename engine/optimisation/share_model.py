@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.errors import MethodError
 from engine.optimisation.program import LinearProgram, Sense
-from engine.optimisation.rules import AdmissibleSet
+from engine.optimisation.rules import AdmissibleSet, own_bounds
 from engine.optimisation.solver import Solution, SolverChoice, solve
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -88,6 +88,12 @@ class ShareModel:
         return settled
 
     @property
+    def ranges(self) -> Floats:
+        """Least and greatest amount (2, k) that the bounds of the segments leave each leaf."""
+        spread = self._spread[:, : len(self.places)]
+        return np.stack([spread @ self.least, spread @ self.most])
+
+    @property
     def unit(self) -> float:
         """The share of one amount."""
         return 1.0 if self.grid is None else self.grid
@@ -130,19 +136,20 @@ class ShareModel:
 
         Parameters
         ----------
-        aims, room
-            (k,) amounts aimed at, and by how much the deviation may exceed its level.
+        aims
+            (k,) amounts aimed at.
         level_of
-            (k,) number of the leaf's level; -1 where ``room`` alone bounds the deviation. Leaves
-            whose room is infinite have no rows.
+            (k,) number of the leaf's level; -1 where ``room`` alone bounds the deviation.
+        room
+            (2, k): by how much a deviation downwards and upwards may exceed its level; infinite
+            where it has no row.
         """
-        bounded = np.flatnonzero(np.isfinite(room))
-        rows = self.unit * self._spread[bounded]
+        sides, leaves = np.nonzero(np.isfinite(room))
+        signs = np.where(sides == 0, 1.0, -1.0)
+        rows = self.unit * signs[:, None] * self._spread[leaves]
         for number in range(self.levels):
-            rows[level_of[bounded] == number, self.level(number)] = 1.0
-        upwards = np.where(np.arange(self.columns) < len(self.places), -rows, rows)
-        limits = self.unit * np.concatenate([(aims - room)[bounded], (-aims - room)[bounded]])
-        return Rows(np.vstack([rows, upwards]), limits)
+            rows[level_of[leaves] == number, self.level(number)] = 1.0
+        return Rows(rows, self.unit * (signs * aims[leaves] - room[sides, leaves]))
 
     def program(self, cost: Floats, held: Sequence[Held], more: Rows | None) -> LinearProgram:
         """Return least cost over the admissible amounts; ``more`` rows come last.
@@ -188,6 +195,25 @@ class ShareModel:
             self,
             least=np.where(reduced < -REDUCED_COST, self.most, self.least),
             most=np.where(reduced > REDUCED_COST, self.least, self.most),
+        )
+
+    def narrowed(self) -> "ShareModel":
+        """Return the model with rules on single leaves as bounds of segments instead of rows.
+
+        A convex cost fills the segments of a leaf in order, so that its floor and cap say how far
+        each is filled at least and at most. For speed: where moves, floors and caps bound every
+        leaf, one row in eight is left. Such rules then have no duals.
+        """
+        floors, caps = own_bounds(self.admissible)
+        lowest = np.clip(floors[self.places] / self.unit - self.starts, 0.0, self.lengths)
+        highest = np.clip(caps[self.places] / self.unit - self.starts, 0.0, self.lengths)
+        most = np.minimum(self.most, highest)
+        rules = tuple(rule for rule in self.admissible.rules if not rule.is_single)
+        return replace(
+            self,
+            admissible=replace(self.admissible, rules=rules),
+            least=np.minimum(np.maximum(self.least, lowest), most),
+            most=most,
         )
 
     def stage(

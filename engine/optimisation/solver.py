@@ -29,6 +29,7 @@ PROOF_TOLERANCE = 1e-7  # greatest relative gap of an answer that is called prov
 SOLVER_TOLERANCE = 1e-9  # asked of HiGHS (its default is 1e-7)
 TIME_LIMIT_S = 10.0
 SEED = 0
+CBC_SEED = 1  # 0 would let CBC take the time of day: repeats would differ
 
 NODE_LIMIT = "node limit"
 _NODES_USED_UP = "kSolutionLimit"  # HiGHS's word for it; PuLP 3.3 answers it with a KeyError
@@ -162,7 +163,7 @@ def _cbc(time_limit_s: float, node_limit: int | None = None) -> "pulp.LpSolver":
         gapRel=SOLVER_TOLERANCE,
         threads=1,
         maxNodes=node_limit,
-        options=[f"randomSeed {SEED}", f"randomCbcSeed {SEED}", "primalTolerance 1e-9"],
+        options=[f"randomSeed {CBC_SEED}", f"randomCbcSeed {CBC_SEED}", "primalTolerance 1e-9"],
     )
 
 
@@ -311,14 +312,17 @@ def _as_pulp(
 ) -> tuple["pulp.LpProblem", list["pulp.LpVariable"], list["pulp.LpConstraint"]]:
     """Return a fresh problem: one that was solved before would keep stale values."""
     problem = pulp.LpProblem("heng", pulp.LpMinimize)
+    bounds = zip(
+        program.lower.tolist(), program.upper.tolist(), program.integer.tolist(), strict=True
+    )
     variables = [
         problem.add_variable(
             f"x{j}",
-            lowBound=None if np.isneginf(program.lower[j]) else float(program.lower[j]),
-            upBound=None if np.isposinf(program.upper[j]) else float(program.upper[j]),
-            cat=pulp.LpInteger if program.integer[j] else pulp.LpContinuous,
+            lowBound=None if lower == -np.inf else lower,
+            upBound=None if upper == np.inf else upper,
+            cat=pulp.LpInteger if integer else pulp.LpContinuous,
         )
-        for j in range(len(program.cost))
+        for j, (lower, upper, integer) in enumerate(bounds)
     ]
     problem += _expression(list(zip(variables, program.cost.tolist(), strict=True)))
     limits = program.limits.tolist()

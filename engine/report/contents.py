@@ -14,6 +14,7 @@ from engine.report.record_tables import (
 from engine.report.review_tables import grades_table, movers_table, standings_table
 from engine.report.tables import Table, kept
 from engine.report.weight_tables import binding_table, respondents_table, weights_table
+from engine.report.weights_contents import weights_tables
 
 
 def all_tables(pack: DecisionPack, language: Language) -> tuple[Table, ...]:
@@ -22,7 +23,7 @@ def all_tables(pack: DecisionPack, language: Language) -> tuple[Table, ...]:
     return kept(
         [
             weights_table(pack, language),
-            binding_table(pack, language),
+            *_rules(pack, language),
             movers_table(review, language) if review else None,
             grades_table(review, language) if review else None,
             standings_table(review, language) if review else None,
@@ -39,3 +40,10 @@ def all_tables(pack: DecisionPack, language: Language) -> tuple[Table, ...]:
             inputs_table(pack, language),
         ]
     )
+
+
+def _rules(pack: DecisionPack, language: Language) -> tuple[Table, ...]:
+    """Return the report on the weights, which prices each rule; without one the rules that bind."""
+    if pack.weights_report is None:
+        return (binding_table(pack, language),)
+    return weights_tables(pack.weights_report, language)

@@ -56,11 +56,16 @@ class Stretch:
 
 
 def intervals_chart(
-    rows: Sequence[Interval], tokens: Tokens, *, stretches: Sequence[Stretch] = ()
+    rows: Sequence[Interval],
+    tokens: Tokens,
+    *,
+    stretches: Sequence[Stretch] = (),
+    text_room: float = TEXT_ROOM,
 ) -> Chart:
     """Return dots with intervals against 0, one row for each, the values printed on the right.
 
-    ``stretches`` are none, or what was claimed in each row.
+    ``stretches`` are none, or what was claimed in each row; ``text_room`` is the printed values'
+    part of the drawn width.
     """
     table = pd.DataFrame(
         {
@@ -76,7 +81,7 @@ def intervals_chart(
     ends += [end for stretch in stretches for end in (stretch.low, stretch.high)]
     least, most = min(ends), max(ends)
     room = max(most - least, 1e-9)
-    right = most + (TEXT_ROOM if not stretches else CLAIM_ROOM) * room
+    right = most + (CLAIM_ROOM if stretches else text_room) * room
     table["end"] = right
     scale = alt.Scale(domain=[least - 0.04 * room, right], nice=False)
     ticks = [tick for tick in _ticks(least, most) if least <= tick <= most]

@@ -14,17 +14,20 @@ from markupsafe import Markup
 
 from engine.domain.pack import DecisionPack, ScenarioPart
 from engine.domain.texts import Language
+from engine.report import weights_contents
 from engine.report.contents import all_tables
 from engine.report.drawings import SlopeLine, WeightsPicture, slope_lines, weights_picture
 from engine.report.evidence_contents import OPEN
 from engine.report.evidence_headline import evidence_headline
 from engine.report.evidence_words import EvidenceWords
+from engine.report.frontier_drawing import FrontierPicture, frontier_picture
 from engine.report.headline import Headline, compared_origin, decision_headline, peak_headline
 from engine.report.labels import origin_name, said, word
 from engine.report.load_drawing import LoadPicture, load_picture
-from engine.report.record_tables import SEVERITIES
+from engine.report.record_tables import SEVERITIES, told_findings
 from engine.report.tables import Table
 from engine.report.tokens import DARK, FONT, LIGHT, ORIGINS, css_variables
+from engine.report.weights_page_words import WeightsWords
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 # a number and its unit, a sign and its number, a colon between two names: never apart at the end
@@ -32,6 +35,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _TOGETHER = re.compile(
     r"(?<=\d) (?=(?:s|h|min|pp|秒|分钟|小时|个百分点|万)(?![a-z]))|(?<=[≥≤]) (?=\d)| (?=: )"
 )
+BESIDE_THE_LANES = "weights_rules"  # the table that stands beside the picture of the weights
 MOST_ROWS = 50  # of a long table; the workbook has them all
 
 
@@ -59,6 +63,17 @@ class RecordsSection:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsSection:
+    """The recommended weights: the summary, the frontier's picture, tables shown and folded."""
+
+    words: WeightsWords
+    summary: tuple[str, ...]
+    frontier: FrontierPicture | None
+    shown: tuple[Table, ...]
+    folded: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One language's half of the document, everything said and placed."""
 
@@ -75,6 +90,7 @@ class Page:
     loads: tuple[LoadSection, ...]
     tables: Mapping[str, Table]
     records: RecordsSection | None = None
+    chosen: WeightsSection | None = None
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the report in this page's language."""
@@ -112,8 +128,9 @@ def page(pack: DecisionPack, language: Language) -> Page:
     """Return everything one language's half says and draws."""
     tell = partial(said, language=language)
     tables = {table.id: table for table in all_tables(pack, language)}
+    findings = told_findings(pack)
     told = {
-        kind: [tell(f.sentence) for f in pack.findings if f.severity == kind] for kind in SEVERITIES
+        kind: [tell(f.sentence) for f in findings if f.severity == kind] for kind in SEVERITIES
     }
     if pack.heng.caution:
         told["caution"].insert(0, pack.heng.caution.in_language(language))
@@ -131,6 +148,25 @@ def page(pack: DecisionPack, language: Language) -> Page:
         loads=tuple(_load(pack, part, tables, language) for part in pack.scenarios),
         tables=tables,
         records=_records(pack, tables, language),
+        chosen=_chosen(pack, tables, language),
+    )
+
+
+def _chosen(
+    pack: DecisionPack, tables: Mapping[str, Table], language: Language
+) -> WeightsSection | None:
+    report = pack.weights_report
+    if report is None:
+        return None
+    words = WeightsWords(report, language)
+    own = [table for id_, table in tables.items() if id_.startswith("weights_")]
+    own = [table for table in own if table.id != BESIDE_THE_LANES]
+    return WeightsSection(
+        words=words,
+        summary=tuple(words.said(sentence) for sentence in report.summary),
+        frontier=None if report.frontier is None else frontier_picture(words, report.frontier),
+        shown=tuple(table for table in own if table.id in weights_contents.OPEN),
+        folded=tuple(table for table in own if table.id not in weights_contents.OPEN),
     )
 
 

@@ -1,12 +1,20 @@
 """Tables of the record: what went in, what was set aside, what was assumed, what solved it."""
 
 from engine.domain.pack import DecisionPack, SolverPart
-from engine.domain.texts import Language
+from engine.domain.texts import Finding, Language
 from engine.report import figures
 from engine.report.labels import column_name, said, word
 from engine.report.tables import Cell, Column, Table, text_cell
 
 SEVERITIES = ("alarm", "caution", "note")
+
+
+def told_findings(pack: DecisionPack) -> tuple[Finding, ...]:
+    """Return the findings of the pack and of its weights, each once, the gravest first."""
+    report = pack.weights_report
+    found = (*pack.findings, *(() if report is None else report.findings))
+    once = [finding for place, finding in enumerate(found) if finding not in found[:place]]
+    return tuple(sorted(once, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def inputs_table(pack: DecisionPack, language: Language) -> Table:
@@ -41,8 +49,7 @@ def set_aside_table(pack: DecisionPack, language: Language) -> Table:
 def sentences_table(pack: DecisionPack, language: Language) -> Table:
     """Return what readers must know: findings by severity, absent parts, assumptions."""
     columns = (Column(word("table.kind", language)), Column(word("table.sentence", language)))
-    findings = sorted(pack.findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    told = [(f"severity.{finding.severity}", finding.sentence) for finding in findings]
+    told = [(f"severity.{each.severity}", each.sentence) for each in told_findings(pack)]
     told += [("table.absent", sentence) for sentence in pack.absent]
     told += [("table.assumption", sentence) for sentence in pack.assumptions]
     rows = tuple(

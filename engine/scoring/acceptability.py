@@ -37,40 +37,32 @@ class Acceptability:
     grades
         (a, grades), best first; no columns without a grade rule. Rows of ``ranks`` (with r = a)
         and of ``grades`` sum to the share of draws in which the agent has a score.
-    expected_ranks, rank_errors
-        (a,) mean rank over the draws with a score, nan without one, and its standard error.
+    expected_ranks
+        (a,) mean rank over the draws with a score, nan without one.
     errors
         (a,) greatest standard error of the agent's shares, ``sqrt(p (1 - p) / draws)``. It is 0
         where all draws agree: then a share of 0 is below 3 / draws with 95 % confidence.
     central
-        (a, k) mean weights of the draws that rank the agent first; nan where none does. None
-        without weights.
+        (a, k) mean weights of the draws that rank the agent first; nan where none does.
     central_by_grade
         (grades, k) mean weights over all agents and draws that give the grade.
-    ahead, tied
-        (p,) share of the draws in which the first agent of each asked pair has the better score,
-        and in which the two are equal.
     """
 
     draws: int
     ranks: Floats
     grades: Floats
     expected_ranks: Floats
-    rank_errors: Floats
     errors: Floats
-    central: Floats | None
-    central_by_grade: Floats | None
-    ahead: Floats
-    tied: Floats
+    central: Floats
+    central_by_grade: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to count: grades by ``rule``, the best ``ranks``, and ``pairs`` of agents by place."""
+    """What to count: grades by ``rule``, and the best ``ranks``."""
 
     rule: GradeRule | None = None
     ranks: int = RANKS_SHOWN
-    pairs: tuple[tuple[int, int], ...] = ()
 
 
 def acceptability(table: ScoreTable, weights: Floats, asked: Asked) -> Acceptability:
@@ -118,38 +110,11 @@ def acceptability(table: ScoreTable, weights: Floats, asked: Asked) -> Acceptabi
     return tally.result()
 
 
-def acceptability_of_scores(
-    scores: Floats, asked: Asked, weights: Floats | None = None
-) -> Acceptability:
-    """Rank and grade acceptability from joint draws of metrics and weights.
-
-    Parameters
-    ----------
-    scores
-        (m, a), a set of :class:`engine.scoring.stability.ScoreDraws`; nan without a score.
-    weights
-        (m, k), the weights of each draw where central weights are wanted.
-
-    Raises
-    ------
-    InputError
-        ``robustness.draws`` when there is no draw, or the two are not paired row by row.
-    """
-    k = 0 if weights is None else weights.shape[1]
-    if not len(scores) or (weights is not None and len(weights) != len(scores)):
-        raise InputError("robustness.draws", indicators=k)
-    tally = _Tally(scores.shape[1], asked, k)
-    for rows in _blocks(*scores.shape):
-        tally.add(scores[rows], np.zeros((1, 0)) if weights is None else weights[rows])
-    return tally.result()
-
-
 def acceptability_part(
     table: ScoreTable, found: Acceptability, rule: GradeRule | None, weights: Sentence
 ) -> AcceptabilityPart:
     """Return the report's part; ``weights`` says where the draws of weights come from."""
     labels = () if rule is None else rule.labels
-    by_grade = found.central_by_grade if found.central_by_grade is not None else np.zeros((0, 0))
     return AcceptabilityPart(
         weights,
         found.draws,
@@ -161,13 +126,13 @@ def acceptability_part(
                 tuple(found.grades[place].tolist()),
                 float(found.expected_ranks[place]),
                 float(found.errors[place]),
-                None if found.central is None else _by_id(table.indicators, found.central[place]),
+                _by_id(table.indicators, found.central[place]),
             )
             for place, agent in enumerate(table.agents)
         ),
         {
             label: shares
-            for label, row in zip(labels, by_grade, strict=False)
+            for label, row in zip(labels, found.central_by_grade, strict=True)
             if (shares := _by_id(table.indicators, row)) is not None
         },
     )
@@ -195,39 +160,28 @@ class _Tally:
 
     def __init__(self, agents: int, asked: Asked, leaves: int) -> None:
         self.rule = asked.rule
-        self.first = np.array([pair[0] for pair in asked.pairs], dtype=np.intp)
-        self.second = np.array([pair[1] for pair in asked.pairs], dtype=np.intp)
         self.draws = 0
         self.ranks = np.zeros((agents, min(asked.ranks, agents)), dtype=np.int64)
         self.grades = np.zeros((agents, len(asked.rule.labels) if asked.rule else 0))
         self.rank_sums = np.zeros(agents)
-        self.rank_squares = np.zeros(agents)
         self.scored = np.zeros(agents, dtype=np.int64)
         self.central = np.zeros((agents, leaves))
         self.firsts = np.zeros(agents)
         self.by_grade = np.zeros((self.grades.shape[1], leaves))
-        self.ahead, self.tied = np.zeros(len(self.first)), np.zeros(len(self.first))
 
     def add(self, scores: Floats, weights: Floats) -> None:
         """Count a block of (b, a) scores under (b, k) weights."""
-        fixed = _fixed(scores)
-        ranks = _ranks(fixed)
+        ranks = _ranks(_fixed(scores))
         self.draws += len(scores)
         scored = ranks > 0
         self.scored += scored.sum(axis=0)
         self.rank_sums += ranks.sum(axis=0)
-        self.rank_squares += np.einsum("ba,ba->a", ranks, ranks, dtype=np.float64)
         _, agents = shown = np.nonzero(scored & (ranks <= self.ranks.shape[1]))
         np.add.at(self.ranks, (agents, ranks[shown] - 1), 1)
         first = (ranks == 1).astype(np.float64)
         self.firsts += first.sum(axis=0)
-        if weights.shape[1]:
-            self.central += first.T @ weights
+        self.central += first.T @ weights
         self._add_grades(scores, weights)
-        one, other = fixed[:, self.first], fixed[:, self.second]
-        known = (one != _MISSING) & (other != _MISSING)
-        self.ahead += ((one > other) & known).sum(axis=0)
-        self.tied += ((one == other) & known).sum(axis=0)
 
     def _add_grades(self, scores: Floats, weights: Floats) -> None:
         if self.rule is None:
@@ -236,27 +190,20 @@ class _Tally:
         for grade in range(self.grades.shape[1]):
             own = places == grade
             self.grades[:, grade] += own.sum(axis=0)
-            if weights.shape[1]:
-                self.by_grade[grade] += own.sum(axis=1) @ weights
+            self.by_grade[grade] += own.sum(axis=1) @ weights
 
     def result(self) -> Acceptability:
-        m, scored = self.draws, np.where(self.scored, self.scored, np.nan)
+        m = self.draws
         ranks, grades = self.ranks / m, self.grades / m
-        expected = self.rank_sums / scored
-        variance = np.maximum(self.rank_squares / scored - expected**2, 0.0)
         shares = np.hstack([ranks, grades])
-        with_weights = self.central.shape[1] > 0
         return Acceptability(
             m,
             ranks,
             grades,
-            expected,
-            np.sqrt(variance / scored),
+            self.rank_sums / np.where(self.scored, self.scored, np.nan),
             np.sqrt(shares * (1 - shares) / m).max(axis=1, initial=0.0),
-            _means(self.central, self.firsts) if with_weights else None,
-            _means(self.by_grade, self.grades.sum(axis=0)) if with_weights else None,
-            self.ahead / m,
-            self.tied / m,
+            _means(self.central, self.firsts),
+            _means(self.by_grade, self.grades.sum(axis=0)),
         )
 
 

@@ -126,8 +126,10 @@ def hit_and_run(
     if basis.shape[1] == 0:
         return np.tile(start, (draws, 1))
     bands, low, high = _bands(rows, limits)
-    at = bands @ start
-    walk = _Walk(bands @ basis, np.minimum(low - at, 0.0), np.maximum(high - at, 0.0))
+    at, directions = bands @ start, bands @ basis
+    # a rule that no move meets is left out: the dust of its direction would bar half of the moves
+    met = np.abs(directions).max(axis=1) > RANK_TOLERANCE * np.abs(bands).max(axis=1)
+    walk = _Walk(directions[met], np.minimum(low - at, 0.0)[met], np.maximum(high - at, 0.0)[met])
     return np.maximum(start + walk.draws(rng, draws) @ basis.T, 0.0)
 
 
@@ -167,7 +169,8 @@ def relative_interior(polytope: WeightPolytope) -> tuple[Floats, NDArray[np.bool
         raise MethodError("robustness.empty")
     point = found.x[:k] / found.x[-1]
     point -= np.linalg.pinv(polytope.sums) @ (polytope.sums @ point - polytope.totals)
-    return point, np.asarray(found.x[k : k + r] < HALF, dtype=np.bool_)
+    tight = np.asarray(found.x[k : k + r] < HALF, dtype=np.bool_)
+    return np.where(tight[r - k :], 0.0, point), tight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -247,7 +250,8 @@ def _null_space(sums: Floats) -> Floats:
     """Return an orthonormal basis (k, d) of the moves that change no sum."""
     _, values, right = np.linalg.svd(sums, full_matrices=True)
     rank = int((values > RANK_TOLERANCE * values[0]).sum())
-    return np.asarray(right[rank:].T, dtype=np.float64)
+    basis = np.asarray(right[rank:].T, dtype=np.float64)
+    return np.where(np.abs(basis) > RANK_TOLERANCE, basis, 0.0)  # a leaf without moves: exactly
 
 
 def _disjoint_groups(polytope: WeightPolytope) -> list[tuple[NDArray[np.intp], float]] | None:

@@ -24,7 +24,8 @@ from engine.files.responses_file import read_panel
 from engine.files.scenario_file import read_scenario
 from engine.files.scheme_file import read_scheme
 from engine.formats.canonical import file_fingerprint
-from engine.services.packs import make_folder, save_pack, write_outputs
+from engine.services.folders import make_folder
+from engine.services.packs import save_pack, write_outputs
 from engine.store.location import data_folder
 from engine.studies.associations import Truths
 from engine.studies.decide import CaseInputs, Effort, Progress, Streams, decide

@@ -14,7 +14,7 @@ from engine.domain.pack import INTERVAL_LEVEL
 from engine.errors import Fault, InputError
 from engine.files.curves_file import curves_text, scenario_outcome
 from engine.services.evidence import EvidenceAnswer
-from engine.services.packs import make_folder
+from engine.services.folders import make_folder
 
 if TYPE_CHECKING:
     from engine.domain.outcomes import OutcomeLogit

@@ -12,10 +12,10 @@ from engine.domain.weights_report import WeightsReport
 from engine.errors import Fault, InputError
 from engine.files.weights_file import weights_text
 from engine.formats.cells import safe_cell
+from engine.services.folders import make_folder
 from engine.services.optimisation_options import OptimiseRequest as OptimiseRequest
 from engine.services.optimisation_options import asked_policy, check_options
 from engine.services.optimisation_sources import read_sources
-from engine.services.packs import make_folder
 from engine.studies.optimise import optimise
 from engine.studies.weights_inputs import OptimiseInputs, OptimiseOptions
 

@@ -1,15 +1,13 @@
 """Decision packs out of the house and back: the three files of a run, and the list of runs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from engine.domain.pack import DecisionPack
 from engine.domain.texts import Language
-from engine.errors import InputError
 from engine.files.pack_file import pack_text, write_pack
 from engine.report.html import document
 from engine.report.workbook import workbook
+from engine.services.folders import writing
 from engine.store.runs import NewRun, Run, save_run
 
 PACK_FILE, REPORT_FILE, TABLES_FILE = "pack.json", "report.html", "tables.xlsx"
@@ -31,27 +29,12 @@ def write_outputs(pack: DecisionPack, folder: Path, language: Language) -> tuple
         ``packs.folder`` when the folder cannot be made or written to.
     """
     paths = tuple(folder / name for name in (PACK_FILE, REPORT_FILE, TABLES_FILE))
-    with _writing(folder):
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_pack(pack, paths[0])
         paths[1].write_text(document(pack, language), encoding="utf-8", newline="\n")
         paths[2].write_bytes(workbook(pack, language))
     return paths
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder of a pack before the work begins, or raise ``packs.folder``."""
-    with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as refused:
-        reason = refused.strerror or type(refused).__name__
-        raise InputError("packs.folder", folder=folder.name, reason=reason) from refused
 
 
 def save_pack(pack: DecisionPack) -> Run:

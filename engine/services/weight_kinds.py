@@ -1,4 +1,4 @@
-"""Whether a file holds weights, scores or daily counts, told by its content; its faults then."""
+"""Whether a file holds weights, scores, daily counts or triggers' states; its faults then."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,22 +8,24 @@ from engine.domain.weights import Origin
 from engine.errors import InputError
 from engine.files.documents import load_toml
 from engine.files.locations import shipped
+from engine.files.review_json import ReviewJson
 from engine.files.scheme_file import read_scheme
 from engine.files.scores_file import read_scores
 from engine.files.spreadsheet import SHEET_ENDINGS, read_sheet
 from engine.files.trigger_counts_file import count_columns, read_trigger_counts
+from engine.files.trigger_states_file import KIND, read_trigger_states
 from engine.files.weights_file import read_weights
 from engine.files.weights_forms import weight_columns, written_weights
 
-WEIGHTS, SCORES, COUNTS = "weights", "scores", "daily_counts"
-_COMMON = frozenset({"schema_version", "id", "name"})
+WEIGHTS, SCORES, COUNTS, STATES = "weights", "scores", "daily_counts", "trigger_states"
+_COMMON = frozenset({"schema_version", "id", "name", "note", "source"})
 _LEAST_LEAVES = 2  # one header says nothing: contacts may well have a column "conversion"
 _TELLING = frozenset({"weights_file.form", "weights_file.key"})  # faults of files of other kinds
 _READING = "judgement_file."  # no JSON at all: which kind it was to be cannot be told
 
 
 def weight_kind(path: Path, scheme: Path | None) -> str:
-    """Return ``weights``, ``scores``, ``daily_counts``, or nothing where it is none of them.
+    """Return what a file holds, told by its content; nothing where it is none of the four.
 
     Parameters
     ----------
@@ -49,6 +51,9 @@ def check_weights(path: Path, kind: str, scheme: Path | None) -> None:
     InputError
         With every fault of the file.
     """
+    if kind == STATES:
+        read_trigger_states(path)
+        return
     if kind == COUNTS:
         read_trigger_counts(path, _events(read_sheet(path).header))
         return
@@ -61,13 +66,23 @@ def check_weights(path: Path, kind: str, scheme: Path | None) -> None:
 
 
 def _json_kind(path: Path) -> str:
+    if _holds_states(path):
+        return STATES
     try:
         faults = written_weights(path).faults
     except InputError as error:
         faults = error.faults
         if any(fault.code.startswith(_READING) for fault in faults):
             return ""
-    return "" if any(fault.code in _TELLING for fault in faults) else WEIGHTS
+    top = (fault for fault in faults if not fault.place.startswith("weights["))
+    return "" if any(fault.code in _TELLING for fault in top) else WEIGHTS
+
+
+def _holds_states(path: Path) -> bool:
+    try:
+        return ReviewJson(path).loaded().get("kind") == KIND
+    except InputError:
+        return False
 
 
 def _table_kind(path: Path, scheme: Path | None) -> str:

@@ -220,6 +220,7 @@ def _placed(error: InputError, policy: Path, other: Path | None) -> InputError:
     of_other = {
         "weight_review.other_policy",
         "weight_review.unknown_trigger",
+        "weight_review.unknown_leaf",
         "weight_review.future_state",
     }
     faults = []

@@ -10,7 +10,7 @@ from engine.domain.policy import WeightPolicy
 from engine.domain.tables import ScoreTable
 from engine.domain.weights import Origin, WeightSet
 from engine.domain.weights_report import WeightsReport
-from engine.evidence.shares import complete_with_judgement
+from engine.evidence.completed_shares import complete_with_judgement
 from engine.studies.optimise import report_of
 from engine.studies.weights_choice import Chosen, choose
 from engine.studies.weights_conflict import record_part

@@ -20,6 +20,7 @@ from engine.domain.weights import Origin, WeightSet
 from engine.errors import Fault, InputError, MethodError
 from engine.optimisation.admissible import admissible_set
 from engine.optimisation.closeness import closest_weights
+from engine.optimisation.rules import AdmissibleSet
 from engine.studies.trigger_steps import next_possible, stepped, verdict
 from engine.studies.trigger_targets import falls_of, raised_shares, trigger_target
 from engine.studies.trigger_windows import WindowTest, window_test
@@ -84,19 +85,21 @@ def monthly_review(
     ------
     InputError
         ``weight_review.refused`` with every fault: a policy without triggers, an indicator
-        without counts, states of another policy, of unknown triggers or of a later period.
-        As :func:`engine.optimisation.admissible.admissible_set`.
+        without counts, states of another policy, of unknown triggers or leaves or of a later
+        period. As :func:`engine.optimisation.admissible.admissible_set`, also where no trigger
+        changes anything.
     """
     known = TriggerStates(policy.id, "", ()) if states is None else states
     running = month_of_day(as_of)
-    _refuse(policy, counts, known, running)
+    _refuse(policy, tree, counts, known, running)
+    in_force = incumbent.aligned(tree.leaf_ids)
+    admissible = admissible_set(policy, tree, in_force)
     effective = later_month(running)
     windows = {
         rule.id: window_test(rule, known.of(rule.id), counts, as_of) for rule in policy.triggers
     }
     verdicts = _verdicts(policy, known, windows, effective)
-    in_force = incumbent.aligned(tree.leaf_ids)
-    change, conflict = _change(policy, tree, in_force, known, verdicts)
+    change, conflict = _change(policy.triggers, admissible, in_force, known, verdicts)
     rows = tuple(
         _row(rule, windows[rule.id], known.of(rule.id), change, effective)
         for rule in policy.triggers
@@ -146,18 +149,16 @@ class _Change:
 
 
 def _change(
-    policy: WeightPolicy,
-    tree: IndicatorTree,
+    rules: Sequence[TriggerRule],
+    admissible: AdmissibleSet,
     incumbent: WeightSet,
     states: TriggerStates,
     verdicts: Mapping[str, TriggerVerdict],
 ) -> tuple[_Change, MethodError | None]:
     """Return the change that the verdicts call for, or why policy admits none."""
-    fired = [each for each in policy.triggers if verdicts[each.id] is TriggerVerdict.FIRES]
+    fired = [each for each in rules if verdicts[each.id] is TriggerVerdict.FIRES]
     released = [
-        states.of(each.id)
-        for each in policy.triggers
-        if verdicts[each.id] is TriggerVerdict.RELEASES
+        states.of(each.id) for each in rules if verdicts[each.id] is TriggerVerdict.RELEASES
     ]
     stopped = {
         id_: TriggerVerdict.NO_ROOM if each.changes else each for id_, each in verdicts.items()
@@ -166,7 +167,6 @@ def _change(
         return _Change(None, verdicts, {}), None
     try:
         target = trigger_target(incumbent, fired, released)
-        admissible = admissible_set(policy, tree, incumbent)
         weights = closest_weights(target, admissible).weights
     except MethodError as refused:
         return _Change(None, stopped, {}), refused
@@ -218,7 +218,13 @@ def _proposal(
     )
 
 
-def _refuse(policy: WeightPolicy, counts: DailyCounts, states: TriggerStates, running: str) -> None:
+def _refuse(
+    policy: WeightPolicy,
+    tree: IndicatorTree,
+    counts: DailyCounts,
+    states: TriggerStates,
+    running: str,
+) -> None:
     faults = [] if policy.triggers else [Fault("weight_review.no_triggers", "triggers")]
     faults += [
         Fault("weight_review.no_counts", f"triggers.{rule.id}", rule.indicator)
@@ -233,6 +239,12 @@ def _refuse(policy: WeightPolicy, counts: DailyCounts, states: TriggerStates, ru
         Fault("weight_review.unknown_trigger", "triggers", each.trigger, {"policy": policy.id})
         for each in states.triggers
         if each.trigger not in ids
+    ]
+    faults += [
+        Fault("weight_review.unknown_leaf", f"triggers.{each.trigger}.raised", leaf)
+        for each in states.triggers
+        for leaf in each.raised
+        if leaf not in tree.leaf_ids
     ]
     latest = max((states.period, *(_latest(each) for each in states.triggers)))
     if latest > running:

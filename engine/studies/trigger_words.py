@@ -1,6 +1,7 @@
 """What a monthly review says in words: each trigger's verdict, and what its reader must know."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 
@@ -39,7 +40,8 @@ def verdict_sentence(
     }
     side = "high" if window.limit.is_high else "low"
     if test.critical_count is None:
-        return Sentence(f"weight_review.verdict.{found.value}", values)
+        key = "too_few" if isfinite(window.least) else "never"
+        return Sentence(f"weight_review.verdict.{key}", values)
     return Sentence(f"weight_review.verdict.{found.value}_{side}", values)
 
 

@@ -1,5 +1,7 @@
 """Policy rules and their clashes as parts of a report."""
 
+from math import isfinite
+
 from engine.domain.texts import Sentence
 from engine.domain.weights_report import ConflictPart, RulePart, SolverPart
 from engine.errors import MethodError
@@ -54,10 +56,15 @@ def record_part(record: SolverRecord) -> SolverPart:
         record.proven,
         record.why,
         record.objective,
-        record.bound,
-        record.gap,
+        finite_or_none(record.bound),
+        finite_or_none(record.gap),
         record.seconds,
         record.solver,
         record.version,
         record.reproducible,
     )
+
+
+def finite_or_none(figure: float) -> float | None:
+    """Return a figure of a solver; None where it has none, which it tells as an infinity."""
+    return figure if isfinite(figure) else None

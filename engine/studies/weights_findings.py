@@ -5,14 +5,17 @@ Owns the sentences about the recommended set itself; those about missing sources
 """
 
 from collections.abc import Iterator
+from math import isfinite
 
 import numpy as np
 
 from engine.domain.indicators import Controllability
 from engine.domain.policy import Norm, Objective
 from engine.domain.texts import Finding, Sentence, Values
+from engine.optimisation.admissible import suspended_rules
 from engine.optimisation.distances import distances_to
-from engine.optimisation.solver import CHAIN
+from engine.optimisation.emptied import emptied
+from engine.optimisation.solver import CHAIN, SolverRecord
 from engine.studies.weights_choice import Chosen
 from engine.studies.weights_inputs import Ready, named
 from engine.studies.weights_reasons import ZERO_SHARE, contradicted
@@ -29,15 +32,16 @@ def findings(ready: Ready, chosen: Chosen) -> tuple[Finding, ...]:
         *_of_doubt(ready, chosen),
         *_beyond_control(ready, chosen),
         *_red_lines(ready),
+        *suspended_rules(ready.policy),
+        *_emptied(ready, chosen),
         *_contradicted(ready),
     )
 
 
 def _of_the_answer(chosen: Chosen) -> Iterator[Finding]:
     record = chosen.record
-    values: Values = {"objective": record.objective, "bound": record.bound, "why": record.why}
     if not record.proven:
-        yield Finding("caution", Sentence("finding.optimisation.unproven", values))
+        yield Finding("caution", _unproven(record))
     if not record.reproducible:
         yield Finding("caution", Sentence("finding.optimisation.not_reproducible"))
     cost = _cost_of_rounding(chosen)
@@ -47,6 +51,13 @@ def _of_the_answer(chosen: Chosen) -> Iterator[Finding]:
     if not record.solver.startswith(CHAIN[0].name):
         used: Values = {"solver": record.solver, "first": CHAIN[0].name}
         yield Finding("note", Sentence("finding.optimisation.fallback", used))
+
+
+def _unproven(record: SolverRecord) -> Sentence:
+    if not isfinite(record.bound):
+        return Sentence("finding.optimisation.unproven_bare", {"objective": record.objective})
+    values: Values = {"objective": record.objective, "bound": record.bound}
+    return Sentence("finding.optimisation.unproven", values)
 
 
 def _cost_of_rounding(chosen: Chosen) -> float:
@@ -69,12 +80,22 @@ def _of_doubt(ready: Ready, chosen: Chosen) -> Iterator[Finding]:
         projected = policy.objective is Objective.BLEND and policy.norm is Norm.L1
         key = "no_draws" if projected else "no_projection"
         yield Finding("note", Sentence(f"finding.optimisation.{key}"))
+    elif (alone := _doubted_alone(ready)) is not None:
+        yield Finding("caution", Sentence(f"finding.optimisation.doubt_of_{alone}_alone"))
     if policy.objective is Objective.REGRET and len(judgement_draws(ready.known_judgement)) == 1:
         yield Finding("caution", Sentence("finding.optimisation.regret_of_one"))
     exact = ready.evidence is not None and ready.evidence.ends() is None
     guarantee = policy.objective in (Objective.WORST_CASE, Objective.MAX_MIN)
     if guarantee and exact and ready.inputs.effects is None:
         yield Finding("caution", Sentence("finding.optimisation.evidence_exact"))
+
+
+def _doubted_alone(ready: Ready) -> str | None:
+    """Return the one source of a blend of two whose doubt is in the interval; None: both are."""
+    blended = ready.judged is not None and ready.evidence is not None
+    if not blended or ready.policy.evidence_share in (0.0, 1.0) or len(ready.doubted) != 1:
+        return None
+    return next(iter(ready.doubted))
 
 
 def _beyond_control(ready: Ready, chosen: Chosen) -> Iterator[Finding]:
@@ -100,6 +121,17 @@ def _red_lines(ready: Ready) -> Iterator[Finding]:
     if lines:
         values: Values = {"indicators": named(lines), "count": len(lines)}
         yield Finding("note", Sentence("finding.optimisation.red_lines", values))
+
+
+def _emptied(ready: Ready, chosen: Chosen) -> Iterator[Finding]:
+    """Name what the rules leave no weight although none of them says so by itself."""
+    for each in emptied(chosen.weights.shares, chosen.admissible):
+        leaves = [leaf for leaf in ready.inputs.tree.leaves if leaf.id in each.leaves]
+        values: Values = {
+            "indicators": named(leaves),
+            "rules": "; ".join(rule.formula for rule in each.rules),
+        }
+        yield Finding("caution", Sentence("finding.optimisation.emptied", values))
 
 
 def _contradicted(ready: Ready) -> Iterator[Finding]:

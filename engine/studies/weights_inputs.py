@@ -18,7 +18,7 @@ from engine.domain.tables import ScoreTable
 from engine.domain.texts import Finding, Sentence, Values
 from engine.domain.weights import Origin, WeightSet
 from engine.errors import Fault, InputError
-from engine.evidence.shares import complete_with_judgement
+from engine.evidence.completed_shares import complete_with_judgement
 from engine.optimisation.admissible import admissible_set
 from engine.optimisation.closeness import blend
 from engine.optimisation.emphasis import emphasised_target
@@ -137,6 +137,8 @@ class Ready:
         The blend that the policy aims at, before any emphasis.
     admissible
         The policy's sets without any emphasis.
+    doubted
+        Which of the sources behind the target have draws of their own: ``judged``, ``evidence``.
     """
 
     inputs: OptimiseInputs
@@ -148,6 +150,7 @@ class Ready:
     admissible: AdmissibleSet
     emphasis: Emphasis | None
     findings: tuple[Finding, ...]
+    doubted: frozenset[str]
 
     @property
     def policy(self) -> WeightPolicy:
@@ -200,12 +203,13 @@ def ready(inputs: OptimiseInputs) -> Ready:
         inputs,
         in_force,
         judged,
-        evidence,
+        _with_own_doubt(inputs.evidence, evidence),
         () if inputs.evidence is None else inputs.evidence.weights.indicators,
         _target(inputs.policy, *_paired(judged, evidence), in_force),
         admissible_set(inputs.policy, inputs.tree, in_force),
         emphasis,
         tuple(_findings(inputs)),
+        _doubted(inputs),
     )
 
 
@@ -296,6 +300,27 @@ def _completed(evidence: Source | None, base: WeightSet) -> Source | None:
     low, high = np.full((2, len(completed.indicators)), np.nan)
     low[places], high[places] = scale * evidence.low, scale * evidence.high
     return Source(completed, low, high)
+
+
+def _with_own_doubt(given: Source | None, completed: Source | None) -> Source | None:
+    """Return completed evidence; draws that only the judged shares in it have are not its doubt."""
+    if given is None or completed is None or given.weights.draws is not None:
+        return completed
+    return replace(completed, weights=replace(completed.weights, draws=None))
+
+
+def _doubted(inputs: OptimiseInputs) -> frozenset[str]:
+    """Return which sources that enter the blend have draws."""
+    share = inputs.policy.evidence_share
+    enters = {
+        "judged": (inputs.judged, inputs.evidence is None or share < 1),
+        "evidence": (inputs.evidence, inputs.judged is None or share > 0),
+    }
+    return frozenset(
+        name
+        for name, (source, counts) in enters.items()
+        if counts and source is not None and source.weights.draws is not None
+    )
 
 
 def _paired(judged: Source | None, evidence: Source | None) -> tuple[Source | None, Source | None]:

@@ -58,7 +58,8 @@ def _drawn_weights(
     asked = ready.inputs.options.draws
     if chosen.weights.draws is not None:
         draws = chosen.weights.draws[:asked]
-        return draws, Sentence("measure.optimisation.draws_of_sources", {"draws": len(draws)})
+        whose = next(iter(ready.doubted)) if len(ready.doubted) == 1 else "sources"
+        return draws, Sentence(f"measure.optimisation.draws_of_{whose}", {"draws": len(draws)})
     draws = _uniform(chosen.admissible, rng, asked)
     return draws, Sentence("measure.optimisation.draws_uniform", {"draws": len(draws)})
 

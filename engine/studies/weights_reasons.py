@@ -16,6 +16,7 @@ def reasons(ready: Ready, chosen: Chosen) -> tuple[Why, ...]:
         names={leaf.id: leaf.name for leaf in ready.inputs.tree.leaves},
         target=None if chosen.target is None else chosen.target.shares,
         sources=_sources(ready),
+        stand_in="incumbent" if ready.judged is None else "judged",
         silent=_silent(ready),
         contradicted=frozenset(contradicted(ready)),
         emphasis=ready.emphasis,

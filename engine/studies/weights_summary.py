@@ -4,7 +4,6 @@ Owns which figures are said, in which order; every figure stands in the report a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
 
 from engine.domain.estimates import Estimate
 from engine.domain.texts import Sentence, Text, Value
@@ -51,11 +50,15 @@ def _of_a_conflict(report: WeightsReport) -> tuple[Sentence, ...]:
         "rules": 0 if clash is None else len(clash.rules),
         "points": 0.0 if clash is None else PERCENT * clash.least_total_violation,
     }
-    return _sentence("infeasible", about), _sentence("check_infeasible")
+    word = "infeasible_emphasis" if report.emphasis else "infeasible"
+    return _sentence(word, about | _under(report)), _sentence("check_infeasible")
 
 
 def _moves(report: WeightsReport) -> Sentence:
-    """Return what is recommended against the weights in force, and the two largest moves."""
+    """Return what is recommended against the weights in force, and the two largest moves.
+
+    Where one share moves another does, too: the second is told however small it is.
+    """
     leaves = report.indicators
     about: dict[str, Value] = {"policy": _named(report.policy_name), "total": len(leaves)}
     moves = [
@@ -66,34 +69,37 @@ def _moves(report: WeightsReport) -> Sentence:
     if not moves:
         greatest = max(leaves, key=lambda leaf: leaf.recommended.value)
         return _sentence("no_incumbent", about | _share(greatest))
-    moved = sorted(
-        ((move, leaf) for move, leaf in moves if abs(move) > NO_MOVE),
-        key=lambda each: -abs(each[0]),
-    )
+    moved = sum(abs(move) > NO_MOVE for move, _ in moves)
     if not moved:
         return _sentence("unmoved", about)
-    for word, (move, leaf) in zip(("first", "second"), moved, strict=False):
+    moves.sort(key=lambda each: -abs(each[0]))
+    for word, (move, leaf) in zip(("first", "second"), moves, strict=False):
         about[word] = _named(leaf.name)
         about[f"{word}_points"] = PERCENT * move
-    about |= {"moved": len(moved), "points": PERCENT * sum(abs(move) for move, _ in moves) / 2}
+    about |= {"moved": moved, "points": PERCENT * sum(abs(move) for move, _ in moves) / 2}
     return _sentence("emphasis" if report.emphasis else "policy", about | _under(report))
 
 
 def _under(report: WeightsReport) -> dict[str, Value]:
-    return {"emphasis": report.emphasis} if report.emphasis else {}
+    """Return the emphasis in force by its name."""
+    rows = {row.id: _named(row.name) for row in report.emphases}
+    return {"emphasis": rows.get(report.emphasis, report.emphasis)} if report.emphasis else {}
 
 
 def _far(report: WeightsReport) -> Sentence | None:
-    """Return how many points differ from each source: the frontier's figures where it has them."""
+    """Return how many points differ from each source.
+
+    Where evidence is silent the share that stands in counts, judged or else present: so the
+    figure is that of the frontier.
+    """
     leaves = report.indicators
-    judged = _differing((leaf, leaf.judged) for leaf in leaves)
-    evidence = _differing((leaf, leaf.evidence) for leaf in leaves)
-    points = report.frontier.points if report.frontier is not None else ()
-    for point in points:
-        if point.recommended:
-            judged = PERCENT * point.distance_judged / 2
-            evidence = PERCENT * point.distance_evidence / 2
     speaks = sum(leaf.evidence is not None for leaf in leaves)
+    judged = _differing((leaf, leaf.judged) for leaf in leaves)
+    evidence = None
+    if speaks:
+        evidence = _differing(
+            (leaf, leaf.evidence or leaf.judged or leaf.incumbent) for leaf in leaves
+        )
     about: dict[str, Value] = {"speaks": speaks, "total": len(leaves)}
     about |= {"judged": judged or 0.0, "evidence": evidence or 0.0}
     if judged is None:
@@ -126,11 +132,11 @@ def _sure(report: WeightsReport) -> Sentence | None:
     solver = report.solver
     if solver is None:
         return None
-    if not solver.proven and not isfinite(solver.objective - solver.bound):
+    if solver.proven:
+        return _widest(report.indicators)
+    if solver.bound is None:
         return _sentence("unproven_bare")
-    if not solver.proven:
-        return _sentence("unproven", {"objective": solver.objective, "bound": solver.bound})
-    return _widest(report.indicators)
+    return _sentence("unproven", {"objective": solver.objective, "bound": solver.bound})
 
 
 def _widest(leaves: Sequence[LeafDecision]) -> Sentence:
@@ -175,15 +181,12 @@ def _next(report: WeightsReport) -> Sentence:
     if report.grades is not None:
         part = report.grades
         agents = len(part.agents)
-        counts = {"agents": agents, "open": agents - part.certain, "least": part.bound}
-        return _sentence("grades", counts | {"changes": part.recommended_changes})
-    counts = {
-        severity: sum(finding.severity == severity for finding in report.findings)
-        for severity in ("alarm", "caution")
-    }
-    if any(counts.values()):
-        return _sentence("check", counts)
-    return _sentence("check_none")
+        counts = {"agents": agents, "changes": part.recommended_changes, "least": part.bound}
+        if part.certain == agents:
+            return _sentence("grades_certain", counts)
+        return _sentence("grades", counts | {"open": agents - part.certain})
+    grave = sum(finding.severity != "note" for finding in report.findings)
+    return _sentence("check", {"count": grave}) if grave else _sentence("check_none")
 
 
 def _share(leaf: LeafDecision) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from engine.app.blocks import as_plain_markdown
 from engine.domain.texts import Language
 from tests.app.conftest import OpenPage, has_fault, page_html
 from tests.app.sample import bands_pack, evidence_pack, full_pack, hostile_pack
+from tests.app.weights_sample import hostile, weights_pack, weights_report
 
 EXPECTED: dict[Language, list[str]] = {
     "zh": ["60 人中 4 人等级会变",
@@ -29,6 +30,45 @@ def test_full_pack_shows_every_section(open_page: OpenPage, language: Language) 
     assert not has_fault(page)
     assert [text for text in EXPECTED[language] if text not in html] == []
     assert len(page.get("vega_lite_chart")) == 3
+
+
+CHOSEN: dict[Language, list[str]] = {
+    "zh": ["要点", "各条规则的代价", "为什么是这组权重", "在判断与证据之间", "按用途侧重",
+           "结论有多稳", "最少有多少人等级变化", "权重存疑时的等级", "单项权重还能移动多远",
+           "谁始终领先", "稳健的备选权重", "未证明"],
+    "en": ["In short", "What the rules cost", "Why these weights",
+           "Between judgement and evidence", "Emphasis for a purpose", "How robust it is",
+           "How few grades need change", "Grades under doubt about the weights",
+           "How far one weight may move", "Who is always ahead", "Robust alternatives",
+           "not proven"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_report_on_weights_is_read_in_the_order_of_a_decision(
+    open_page: OpenPage, language: Language
+) -> None:
+    page = open_page("decision", weights_pack(), language)
+
+    html = page_html(page)
+
+    assert not has_fault(page)
+    sections = CHOSEN[language][:-1]
+    places = [html.find(text) for text in sections]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert CHOSEN[language][-1] in html
+    assert len(page.get("vega_lite_chart")) == 5
+
+
+def test_markup_in_the_names_of_weights_is_shown_as_text(open_page: OpenPage) -> None:
+    bad = "<img src=x onerror=alert(1)>"
+    pack = replace(weights_pack(), weights_report=hostile(weights_report(), bad))
+
+    page = open_page("decision", pack, "zh")
+
+    assert not has_fault(page)
+    assert "<img" not in page_html(page)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -28,3 +28,8 @@ def test_chinese_breaks_anywhere_but_before_a_closing_sign() -> None:
 def test_words_stay_whole_and_further_lines_stand_deeper() -> None:
     assert wrapped("--show-names shows ids", 16) == ["  --show-names", "    shows ids"]
     assert wrapped("unbreakable-word", 4) == ["  unbreakable-word"]
+
+
+def test_a_minus_sign_stays_with_its_figure() -> None:
+    assert wrapped("moves by \u22121.0 now", 11, "") == ["moves by", "  \u22121.0 now"]
+    assert wrapped("调整\u22121.0点", 6, "") == ["调整", "  \u22121.0", "  点"]

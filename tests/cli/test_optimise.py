@@ -62,7 +62,7 @@ def test_the_text_recommends_first_and_warns_last(
     code = main([*arguments(request(tmp_path)), "--lang", language])
 
     lines = capsys.readouterr().out.splitlines()
-    weights, known = {"en": ("Recommended weights", "To know"), "zh": ("推荐权重", "须知")}[
+    weights, known = {"en": ("Recommended weights", "To know"), "zh": ("建议权重", "须知")}[
         language
     ]
     assert code == 0

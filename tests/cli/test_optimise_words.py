@@ -19,9 +19,10 @@ def test_intervals_are_told_as_each_language_writes_them() -> None:
 
 def test_changes_carry_their_sign_and_the_greatest_comes_first() -> None:
     assert points(0.03) == "+3.0"
-    assert named_shares({"a": 0.01, "b": -0.02}, {"a": "A"}) == "b \u22122.0, A +1.0"
+    assert named_shares({"a": 0.01, "b": -0.02}, {"a": "A"}, "en") == "b \u22122.0, A +1.0"
+    assert named_shares({"a": 0.01, "b": 0.02}, {}, "zh") == "b +2.0，a +1.0"
 
 
 def test_sentences_are_told_in_both_languages() -> None:
     assert said("proven", "en") == "proven"
-    assert told(Sentence("finding.optimisation.no_draws"), "zh").startswith("推荐比例没有区间")
+    assert told(Sentence("finding.optimisation.no_draws"), "zh").startswith("建议比例没有区间")

@@ -25,3 +25,4 @@ def test_an_answer_reads_without_gaps(doubt: float | None, language: Language) -
     assert "nan" not in text
     assert "{" not in text
     assert "30.00%" in text
+    assert (" 4000 " in text) == (doubt is not None)

@@ -31,9 +31,14 @@ def filled(kind: typing.Any) -> object:
 def filled_generic(origin: object, parts: tuple[typing.Any, ...]) -> object:
     """Return a value of a tuple, a mapping, a union or a literal type."""
     if origin is tuple:
-        return (filled(parts[0]), filled(parts[0]))
+        return tuple(filled(part) for part in _entries(parts))
     if origin in {typing.Union, types.UnionType}:
         return filled(parts[0])
     if origin is typing.Literal:
         return parts[0]
     return {f"键 {next(NUMBERS)}": filled(parts[1])}
+
+
+def _entries(parts: tuple[typing.Any, ...]) -> tuple[typing.Any, ...]:
+    """Return the types of a tuple's entries; one of any length gets two."""
+    return (parts[0], parts[0]) if parts[-1] is Ellipsis else parts

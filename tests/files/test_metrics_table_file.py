@@ -86,6 +86,9 @@ def test_a_plain_table_is_read_in_the_leaves_units(tmp_path: Path, scheme: Schem
         ("agent,indicator,value\nA,other,30\n", "metrics_file.no_leaf"),
         ("agent,indicator,value\nA,frt,30\nA,frt,31\n", "metrics_file.agent"),
         ("agent,indicator,value\nA,frt,quick\n", "metrics_file.number"),
+        ("agent,indicator,value,n\nA,frt,30,-5\n", "metrics_file.sample"),
+        ("agent,indicator,value,n\nA,frt,30,1e30\n", "metrics_file.sample"),
+        ("agent,indicator,value,standard_error\nA,frt,30,-1\n", "metrics_file.sample"),
         ("agent,group\nA,g\n", "metrics_file.no_leaf"),
     ],
 )
@@ -104,6 +107,10 @@ def test_a_slip_is_refused(tmp_path: Path, scheme: Scheme, text: str, code: str)
     [
         ({"agents": [{"agent": "A", "values": {"frt": {"value": "20"}}}]}, ""),
         ({"agents": [{"agent": "A", "values": {"frt": {"value": True}}}]}, "metrics_file.number"),
+        (
+            {"agents": [{"agent": "A", "values": {"frt": {"value": 10**400}}}]},
+            "metrics_file.number",
+        ),
         ({"agents": [{"agent": "A", "values": [1]}]}, "metrics_file.form"),
         ({"weights": {}}, "metrics_file.form"),
     ],

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from dataclasses import fields, replace
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,30 @@ def test_a_figure_that_is_not_finite_is_never_written(pack: DecisionPack) -> Non
 
     with pytest.raises(InternalError, match=r"formats\.not_finite"):
         pack_text(broken)
+
+
+def test_a_bound_that_is_not_known_survives(pack: DecisionPack) -> None:
+    report = pack.weights_report
+    assert report is not None
+    assert report.grades is not None
+    open_ended = replace(report.grades.solver, proven=False, bound=-inf, gap=inf)
+    changes = replace(report.grades, solver=open_ended)
+    whole = replace(
+        pack,
+        solver=open_ended,
+        weights_report=replace(report, solver=open_ended, grades=changes),
+    )
+
+    assert pack_from_text(pack_text(whole), "pack.json") == whole
+
+
+def test_a_pack_without_a_report_on_weights_is_still_read(pack: DecisionPack) -> None:
+    older = json.loads(pack_text(pack))
+    del older["weights_report"]
+
+    read = pack_from_text(json.dumps(older), "pack.json")
+
+    assert read == replace(pack, weights_report=None)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def test_json_is_read_alike(tmp_path: Path) -> None:
         ("agent,frt,fcr\nA,=1+1,50\n", "score"),
         ("agent,frt,fcr\nA,1.2万,50\n", "score"),
         ("agent,frt,fcr\nA,0.8,0.5\n", "unit"),
+        ("agent,frt,fcr\nA,0.8,50\nB,1,60\n", "unit"),
         ("agent,frt,fcr\nA,,\n", "no_score"),
         ("agent,frt,fcr\n", "no_rows"),
         ("agent,frt\nA,80\n", "missing"),
@@ -86,6 +87,7 @@ def test_a_slip_is_refused(tmp_path: Path, text: str, code: str) -> None:
         ({"agents": ["A", "B"], "indicators": ["frt", "fcr"], "scores": [[1, 2]]}, "rows"),
         ({"agents": ["A"], "indicators": ["frt", "fcr"], "scores": [["90", 2]]}, "score"),
         ({"agents": ["A"], "indicators": ["frt", "fcr"], "scores": [[True, 2]]}, "score"),
+        ({"agents": [None], "indicators": ["frt", "fcr"], "scores": [[1, 2]]}, "agent"),
         ({"matrix": []}, "form"),
     ],
 )

@@ -37,6 +37,8 @@ def codes(path: Path) -> list[tuple[str, str]]:
         "日期,接待量,投诉量",
         "日期,接待人数,投诉数",
         "date,contacts,Complaint",
+        "date,contacts,events",
+        "日期,接待量,事件数",
     ],
 )
 def test_counts_are_read_under_the_names_people_use(tmp_path: Path, header: str) -> None:
@@ -47,6 +49,16 @@ def test_counts_are_read_under_the_names_people_use(tmp_path: Path, header: str)
     assert counts.days.astype(str).tolist() == ["2026-11-01", "2026-11-02"]
     assert counts.contacts.tolist() == [900, 1000]
     assert counts.events["complaint"].tolist() == [5, 6]
+
+
+def test_events_without_a_name_are_of_no_indicator_where_two_are_watched(tmp_path: Path) -> None:
+    path = written(tmp_path, "date,contacts,events\n2026-11-01,900,5\n")
+
+    with pytest.raises(InputError) as refused:
+        read_trigger_counts(path, WATCHED | {"dispute": ("纠纷率", "Dispute rate")})
+
+    places = [fault.place for fault in refused.value.faults]
+    assert places == ["column complaint", "column dispute"]
 
 
 def test_a_workbook_says_the_same(tmp_path: Path) -> None:

@@ -51,6 +51,11 @@ def test_a_proposal_carries_its_states(tmp_path: Path) -> None:
             [("month", "triggers[0].since")],
         ),
         (
+            {"triggers": [{"id": "a", "state": "raised", "since": "2026-12"}]},
+            [("raised", "triggers[0].raised")],
+        ),
+        ({"schema_version": 2}, [("version", "schema_version")]),
+        (
             {"triggers": [{"id": "a", "state": "idle"}, {"id": "a", "state": "idle"}]},
             [("twice", "triggers[1].id")],
         ),

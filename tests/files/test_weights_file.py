@@ -150,6 +150,16 @@ def test_any_other_sum_is_refused_with_the_sum(write: Write, total: float) -> No
         ({"weights": [{"share": 1.0}]}, "name"),
         ({"weights": [{"indicator": "frt", "share": 1.0, "low": 0.6, "high": 0.5}]}, "interval"),
         ({"weights": [{"indicator": "frt", "share": 1.0, "low": 0.6}]}, "interval"),
+        ({"weights": [{"indicator": "frt", "share": 100, "low": 0.9, "high": 1}]}, "interval_unit"),
+        ({"weights": [{"indicator": "frt", "share": 1, "low": 90, "high": 100}]}, "interval_unit"),
+        ({"weights": [{"indicator": "frt", "share": 1.0, "weight": 0.9}]}, "both"),
+        ({"weights": [{"indicator": "frt", "share": 1.0, "lo": 0.9}]}, "key"),
+        ({"indicators": ["frt"], "shares": [1], "weights": {"fcr": 1}}, "both"),
+        ({"indicators": ["fcr"], "items": ["frt"], "weights": [1]}, "both"),
+        ({"indicators": ["frt", "fcr"], "shares": [0.5, 0.5], "intervals": [[0, 1]]}, "length"),
+        ({"indicators": ["frt", "fcr"], "shares": [0.5, 0.5], "low": [0.1, 0.1]}, "length"),
+        ({"indicators": ["frt"], "shares": [1], "low": 0.1, "high": 1}, "length"),
+        (f'{{"weights": {{"frt": {10**400}}}}}', "number"),
         ({"items": ["frt", "fcr", "aov"], "weights": [1, 1, 1], "matrices": []}, "key"),
         ({"weights": {"R1": 0.5, "R2": 0.5}, "items": ["a", "b"], "matrices": {}}, "key"),
         ({"weights": {"frt": 0.5, "fcr": 0.3, "aov": 0.2}, "draws": [[1, 2, 3]]}, "draws"),
@@ -178,6 +188,9 @@ def test_what_is_no_such_json_is_refused(write: Write, text: str, code: str) -> 
     [
         ("indicator,score\nfrt,1\n", "columns"),
         ("indicator,weight,low\nfrt,1,0.5\n", "one_end"),
+        ("indicator,weight,权重\nfrt,1,0.5\n", "column_twice"),
+        ("indicator,weight\nfrt,50%\nfcr,49\naov,50.5\n", "unit_mixed"),
+        ("indicator,weight,low,high\nfrt,50,0.4,0.6\nfcr,50,0.4,0.6\n", "interval_unit"),
         ("indicator,weight\nfrt,half\n", "number"),
         ("indicator,weight\nfrt,\n", "number"),
         ("indicator,weight\nfrt,0.5\n首响,0.5\n", "unknown"),
@@ -188,6 +201,18 @@ def test_what_is_no_such_json_is_refused(write: Write, text: str, code: str) -> 
 )
 def test_a_slip_in_a_table_is_refused(write: Write, text: str, code: str) -> None:
     assert code in codes(write(text, "w.csv"))
+
+
+def test_another_table_beside_the_weights_is_refused_in_toml(write: Write) -> None:
+    path = write("[weights]\nfrt = 1.0\n[low]\nfrt = 0.9\n", "w.toml")
+
+    assert codes(path) == {"key"}
+
+
+def test_a_share_of_minus_nought_is_nought(write: Write) -> None:
+    read = read_weights(write({"weights": {"frt": -0.0, "fcr": 1.0}}), Origin.EVIDENCE, LEAVES)
+
+    assert np.copysign(1, read.set.share("frt")) == 1
 
 
 def test_all_faults_are_said_at_once_with_their_places(write: Write) -> None:
@@ -322,7 +347,7 @@ def test_what_is_written_reads_back(
     shares = np.array(parts) / np.sum(parts)
     ids = tuple(f"w{i}" for i in range(len(parts)))
     draws = np.vstack([shares, shares]) if drawn else None
-    low, high = 0.9 * shares, 1.1 * shares
+    low, high = 0.9 * shares, np.minimum(1.1 * shares, 1)
     low[0] = high[0] = np.nan
     path = tmp_path_factory.mktemp("round") / "weights.json"
     written = WeightSet(Origin.RECOMMENDED, ids, shares, draws)

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.optimize import minimize
 
 from engine.errors import InternalError
 from engine.optimisation.box_minimum import GAP, Box, Oracle, box_minima
+from tests.optimisation.examples import examples
 
 
 def sum_of_exponentials(matrix: np.ndarray) -> Oracle:
@@ -94,7 +95,7 @@ def test_a_function_without_a_certificate_is_refused() -> None:
         box_minima(broken, np.zeros((1, 2)), np.array([[0, 1]]), box)
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@examples(8, 40)
 @given(st.integers(0, 2**32 - 1))
 def test_it_agrees_with_a_general_solver(seed: int) -> None:
     rng = np.random.default_rng(seed)

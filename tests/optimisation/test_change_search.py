@@ -34,8 +34,9 @@ def test_many_alike_agents_at_a_cut_off_leave_no_neighbourhood(
     scores = np.repeat([[80.0, 60.0], [60.0, 80.0]], 70, axis=0)
     rule = GradeRule((70.0,), ("A", "B"))
     before = np.repeat([0, 1], 70)
+    options = ChangeOptions(lines=100)
     search = ChangeSearch(
-        scores, before, rule, box_of([0, 0], [1, 1]), np.array([0.5, 0.5]), ChangeOptions()
+        scores, before, rule, box_of([0, 0], [1, 1]), np.array([0.5, 0.5]), options
     )
 
     must = search.run()
@@ -58,3 +59,16 @@ def test_a_given_start_outside_is_moved_inside(box_of: Callable[..., AdmissibleS
     assert [start.tolist() for start in search._given()][1] == [0.3, 0.7]
     assert search._given()[0].tolist() == [0.4, 0.6]
     assert search.fewest == 1
+
+
+def test_bounds_off_the_steps_do_not_weaken_who_must_change(
+    box_of: Callable[..., AdmissibleSet],
+) -> None:
+    """In steps of a half the cap 0.64 leaves w0 = 0.5: (100, 0) scores 50 and cannot keep an A."""
+    search = ChangeSearch(
+        np.array([[100.0, 0.0]]), np.array([0]), GradeRule((60.0,), ("A", "B")),
+        box_of([0.4, 0], [0.64, 1], grid=0.5), np.array([0.5, 0.5]), ChangeOptions(),
+    )  # fmt: skip
+
+    assert search.run().tolist() == [True]
+    assert (search.fewest, search.bound) == (1, 1)

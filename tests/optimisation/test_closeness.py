@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pulp
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -23,6 +23,7 @@ from engine.files.scheme_file import read_scheme
 from engine.optimisation.admissible import admissible_set
 from engine.optimisation.closeness import Aim, blend, closest_weights, least_distance
 from engine.optimisation.solver import CBC, CHAIN, HIGHS, SolverChoice
+from tests.optimisation.examples import examples
 
 CASES = Path(__file__).parents[1] / "cases" / "optimisation.json"
 # Of the other cases, infeasible-cap-order needs order rules and closest-* is all there is here.
@@ -269,7 +270,7 @@ class TestWorkedExamples:
 
 
 class TestLaws:
-    @settings(derandomize=True, deadline=None, max_examples=40)
+    @examples(7, 40)
     @given(SEEDS)
     def test_weights_are_admissible_and_proven(self, instance_of: InstanceOf, seed: int) -> None:
         one = instance_of(seed)
@@ -284,7 +285,7 @@ class TestLaws:
             assert rule.sense.value == ">=" or total <= rule.limit + 1e-9
             assert rule.sense.value == "<=" or total >= rule.limit - 1e-9
 
-    @settings(derandomize=True, deadline=None, max_examples=25)
+    @examples(7, 25)
     @given(SEEDS)
     def test_an_admissible_target_is_returned_unchanged(
         self, instance_of: InstanceOf, seed: int
@@ -296,7 +297,7 @@ class TestLaws:
         assert found.weights.shares == pytest.approx(one.inside.shares, abs=1e-9)
         assert found.record.objective == pytest.approx(0, abs=1e-9)
 
-    @settings(derandomize=True, deadline=None, max_examples=25)
+    @examples(7, 25)
     @given(SEEDS)
     def test_no_admissible_set_is_closer(self, instance_of: InstanceOf, seed: int) -> None:
         one = instance_of(seed)
@@ -306,7 +307,7 @@ class TestLaws:
         distance = float(np.abs(one.inside.shares - one.target.shares).sum())
         assert found.record.objective <= distance + 1e-9
 
-    @settings(derandomize=True, deadline=None, max_examples=25)
+    @examples(7, 25)
     @given(SEEDS)
     def test_relabelling_the_indicators_permutes_the_weights(
         self, instance_of: InstanceOf, seed: int
@@ -321,7 +322,7 @@ class TestLaws:
             found.weights.shares, abs=1e-8
         )
 
-    @settings(derandomize=True, deadline=None, max_examples=25)
+    @examples(7, 25)
     @given(SEEDS)
     def test_a_shadow_price_bounds_the_gain_of_relaxing_its_rule(
         self, instance_of: InstanceOf, policy_of: PolicyOf, seed: int
@@ -341,7 +342,7 @@ class TestLaws:
             assert price is not None
             assert -1e-9 <= gain <= price * delta + 1e-9
 
-    @settings(derandomize=True, deadline=None, max_examples=25)
+    @examples(7, 25)
     @given(SEEDS)
     def test_the_distance_off_the_grid_bounds_the_one_on_it(
         self, instance_of: InstanceOf, seed: int
@@ -361,7 +362,7 @@ class TestLaws:
         assert found.record.objective >= exact.record.objective - 1e-9
         assert found.unrounded == pytest.approx(exact.weights.shares, abs=1e-12)
 
-    @settings(derandomize=True, deadline=None, max_examples=25)
+    @examples(7, 25)
     @given(SEEDS)
     def test_an_admissible_target_on_the_grid_is_returned_unchanged(
         self, tree_of: TreeOf, policy_of: PolicyOf, weights_of: WeightsOf, seed: int
@@ -503,7 +504,7 @@ def test_both_solvers_find_the_same_objective_across_groups(
     assert theirs.record.objective == pytest.approx(ours.record.objective, abs=1e-7)
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@examples(7, 25)
 @given(SEEDS, st.sampled_from(list(Norm)))
 def test_the_optimum_is_that_of_an_independent_solver(
     crossed_of: InstanceOf, seed: int, norm: Norm
@@ -519,7 +520,7 @@ def test_the_optimum_is_that_of_an_independent_solver(
     )
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@examples(7, 25)
 @given(SEEDS)
 def test_no_greater_deviation_can_be_lowered(crossed_of: InstanceOf, seed: int) -> None:
     """Of all sets with the least distance none has a smaller greatest deviation."""

@@ -48,7 +48,7 @@ def test_a_circle_names_its_orders_and_the_excess(tree_of: Any, policy_of: Any) 
 
     (fault,) = comparison_faults(policy_of(orders=orders), tree_of(TWO_GROUPS))
 
-    assert fault.value == "a >= b + 0.1; b >= a + -0.04"
+    assert fault.value == "a >= b + 0.1; b >= a - 0.04"
     assert fault.values["total"] == pytest.approx(0.06)
 
 

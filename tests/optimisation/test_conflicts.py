@@ -48,6 +48,19 @@ def test_no_conflict_when_there_is_room() -> None:
     assert found.least_total_violation == 0
 
 
+@pytest.mark.parametrize("solver", [HIGHS, CBC])
+@pytest.mark.parametrize("hair", [5e-8, 1e-8])
+def test_rules_that_miss_each_other_by_a_hair_are_named(solver: SolverChoice, hair: float) -> None:
+    """With b >= 1/4 + hair and a >= 3 b there is no room, though no figure shows it."""
+    ratio = rule(RuleKind.RATIO, "a", (0, 1), 0.0, (1.0, -3.0))
+    clashing = admitting(cap(2, 0.9), floor(1, 0.25 + hair), ratio, leaves=3)
+
+    found = conflict(clashing, chain=(solver,))
+
+    assert found.rules == clashing.rules[1:]
+    assert found.least_total_violation == pytest.approx(hair, abs=1e-9)
+
+
 @SOLVERS
 def test_published_cases(solver: SolverChoice, digits: float) -> None:
     """A cap, a floor and an order clash by 0.05; no two of them do."""

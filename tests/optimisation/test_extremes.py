@@ -1,6 +1,7 @@
 """Extremes of forms and scores: greedy, programmes and ratios against an independent solver."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.optimize import linprog
 
 from engine.errors import MethodError
 from engine.optimisation.admissible import admissible_set
-from engine.optimisation.extremes import cheapest_shares, extremes, score_extremes
+from engine.optimisation.extremes import cheapest_shares, extremes, in_steps, score_extremes
 from engine.optimisation.nest import nest_of
 from engine.optimisation.program import Sense
 from engine.optimisation.rules import AdmissibleSet, RuleKind
@@ -152,3 +153,45 @@ def test_an_unproven_extreme_is_no_extreme(box_of: Callable[..., AdmissibleSet])
 
     with pytest.raises(MethodError):
         extremes(np.eye(3), box_of([0] * 3, [1] * 3, ORDER), chain=[stopped])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_extremes_of_nested_rules_in_steps_are_those_of_all_grid_points(
+    box_of: Callable[..., AdmissibleSet], seed: int
+) -> None:
+    """Bounds and a group range off the steps of 0.1; the second form lacks a leaf."""
+    rng = np.random.default_rng(seed)
+    lower, upper = rng.uniform(0, 0.15, 4), rng.uniform(0.35, 0.9, 4)
+    group = [(RuleKind.GROUP_LEAST, (0, 1), (), 0.33), (RuleKind.GROUP_GREATEST, (0, 1), (), 0.61)]
+    admissible = box_of(lower, upper, *group, grid=0.1)
+    points = np.array([p for p in product(range(11), repeat=4) if sum(p) == 10]) / 10
+    sums = points @ admissible.rows.T
+    senses = np.array(admissible.senses, dtype=str)
+    over = np.where(senses == Sense.AT_MOST, sums - admissible.limits, admissible.limits - sums)
+    points = points[(over <= 1e-9).all(axis=1)]
+    scores = rng.uniform(0, 100, (2, 4))
+    scores[1, 2] = np.nan
+    weighed = points @ (~np.isnan(scores)).T
+    reached = points @ np.nan_to_num(scores).T / weighed
+
+    found = score_extremes(scores, in_steps(admissible))
+
+    assert found.least == pytest.approx(reached.min(axis=0), abs=1e-9)
+    assert found.greatest == pytest.approx(reached.max(axis=0), abs=1e-9)
+
+
+def test_limits_move_inwards_to_whole_steps_only_where_the_left_side_takes_them(
+    box_of: Callable[..., AdmissibleSet],
+) -> None:
+    ratio, order = (RuleKind.RATIO, (0, 1), (1.0, -0.7), 0.0), (RuleKind.ORDER, (0, 1), (1.0, -1.0))
+    moved = in_steps(box_of([0.012, 0.02], [0.987, 0.98], ratio, (*order, 0.004), grid=0.01))
+
+    assert moved.limits == pytest.approx([0.02, 0.98, 0.02, 0.98, 0.0, 0.01], abs=1e-15)
+    free = box_of([0.012, 0.02], [0.987, 0.98])
+    assert in_steps(free) is free
+
+
+def test_dust_of_weight_is_no_weight(box_of: Callable[..., AdmissibleSet]) -> None:
+    found = score_extremes(np.array([[90.0, np.nan]]), box_of([0, 0], [1e-12, 1]))
+
+    assert np.isnan([found.least[0], found.greatest[0]]).all()

@@ -74,3 +74,15 @@ def test_no_agents_have_no_bands(box_of: Callable[..., AdmissibleSet]) -> None:
     empty = ScoreTable((), ("i0", "i1"), np.empty((0, 2)))
 
     assert grade_bands(empty, RULE, box_of([0, 0], [1, 1])).certain.shape == (0,)
+
+
+def test_a_grade_that_is_open_only_off_the_grid_is_certain(
+    box_of: Callable[..., AdmissibleSet],
+) -> None:
+    """The score 100 w0 reaches 60 at w0 = 0.6; the cap 0.64 leaves 0.5 in steps of a half."""
+    table = ScoreTable(("a",), ("i0", "i1"), np.array([[100.0, 0.0]]))
+
+    for grid, reachable in ((None, ("B", "C")), (0.5, ("C",))):
+        found = grade_bands(table, RULE, box_of([0.4, 0], [0.64, 1], grid=grid))
+        assert found.reachable(0, RULE) == reachable
+        assert found.certain.tolist() == [len(reachable) == 1]

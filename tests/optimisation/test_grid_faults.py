@@ -18,6 +18,7 @@ TWO_GROUPS = [("A", "ab"), ("B", "cd")]
         ({"grid": 0.0}, "grid", "policy.grid_not_one"),
         ({"grid": 2.0}, "grid", "policy.grid_not_one"),
         ({"grid": float("nan")}, "grid", "policy.grid_not_one"),
+        ({"grid": 1e-9}, "grid", "policy.grid_too_fine"),
         ({"grid": 0.1, "group_shares": {"A": (0.55, 0.55)}}, "group_shares.A",
          "policy.group_off_grid"),
         ({"grid": 0.1, "group_shares": {"A": (0.62, 0.68)}}, "group_shares.A",

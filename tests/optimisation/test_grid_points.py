@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.domain.policy import Norm, OrderRule, PolicyGroup, RatioRule
@@ -17,6 +17,7 @@ from engine.optimisation.admissible import admissible_set
 from engine.optimisation.closeness import Aim, closest_weights, least_distance
 from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.solver import CBC, HIGHS
+from tests.optimisation.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 PARTS = 10
@@ -62,7 +63,7 @@ RULES: tuple[dict[str, Any], ...] = (
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@examples(10, 40)
 @given(SEEDS, st.sampled_from(RULES), st.sampled_from(list(Norm)), st.integers(1, 3))
 def test_brute_force_finds_the_same_point(
     tree_of: Any, weights_of: Any, admissible_of: Any, seed: int, rules: Any, norm: Norm, count: int
@@ -83,7 +84,7 @@ def test_brute_force_finds_the_same_point(
     assert found.record.bound == pytest.approx(found.record.objective, abs=1e-7)
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@examples(6, 25)
 @given(SEEDS, st.sampled_from(list(Norm)))
 def test_any_target_gets_the_least_distance_of_all_points(
     tree_of: Any, weights_of: Any, admissible_of: Any, seed: int, norm: Norm

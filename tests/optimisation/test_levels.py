@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.domain.policy import Norm, OrderRule
@@ -15,6 +15,7 @@ from engine.optimisation.nest import nest_of
 from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.share_model import share_model
 from engine.optimisation.solver import CHAIN, solve
+from tests.optimisation.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -66,7 +67,7 @@ def test_between_two_aims_the_middle_is_evenest(
     assert shares == pytest.approx([0.25] * 4, abs=1e-9)
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@examples(8, 25)
 @given(SEEDS, st.sampled_from(list(Norm)))
 def test_stages_end_where_water_filling_does(
     instance_of: Callable[[int], Any], seed: int, norm: Norm

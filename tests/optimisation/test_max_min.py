@@ -149,7 +149,7 @@ def test_the_push_to_the_caps_is_counted(
     assert found.weights.shares == pytest.approx([0.4, 0.35, 0.2, 0.05], abs=1e-9)
     assert found.caution is not None
     assert found.caution.values == {"at_cap": 2, "at_floor": 1, "weights": 4}
-    assert render_sentence(found.caution, "en").startswith("This choice pushes to the caps: 2 of 4")
+    assert "pushes to the caps; here 2 of 4 weights" in render_sentence(found.caution, "en")
 
 
 def test_on_a_grid_no_grid_point_is_better() -> None:

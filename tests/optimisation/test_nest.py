@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from engine.domain.policy import OrderRule, PolicyGroup
 from engine.domain.texts import Text
 from engine.optimisation.nest import Nest, NestGroup, nest_of, nest_relaxed
+from tests.optimisation.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 TWO_GROUPS = [("A", "ab"), ("B", "cd")]
@@ -41,7 +42,7 @@ def test_a_group_takes_its_least_share_however_dear_it_is() -> None:
     assert bounds.greatest(np.array([[5.0, 3.0, 1.0]])) == pytest.approx([0.8 * 5 + 0.2])
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@examples(10, 40)
 @given(SEEDS)
 def test_extremes_are_those_of_linear_programmes(
     instance_of: Callable[[int], Any], seed: int

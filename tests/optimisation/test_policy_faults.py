@@ -42,7 +42,7 @@ NAME = Text("组", "group")
         ({"default_floor": 0.3}, "floors", "policy.floors_above_one"),
         ({"default_cap": 0.2}, "caps", "policy.caps_below_one"),
         ({"default_cap": 0.3, "red_lines": ("a",)}, "caps", "policy.caps_below_one"),
-        ({"red_lines": ("a", "b", "c", "d")}, "caps", "policy.caps_below_one"),
+        ({"red_lines": ("a", "b", "c", "d")}, "red_lines", "policy.nothing_weighs"),
         ({"group_shares": {"A": (0.6, 0.5)}}, "group_shares.A", "policy.group_range"),
         ({"group_shares": {"A": (0.6, 0.7), "B": (0.5, 0.6)}}, "group_shares",
          "policy.groups_above_one"),

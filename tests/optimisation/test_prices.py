@@ -154,6 +154,33 @@ def least(target: NDArray[np.float64], admissible: AdmissibleSet) -> float:
 
 
 @pytest.mark.parametrize("seed", range(8))
+def test_a_point_of_room_gains_what_an_independent_programme_says(seed: int) -> None:
+    """All four rules, relaxed by a point to the side that pays; a rule without a cost is silent."""
+    target, admissible = drawn(seed)
+    found = least_distance([target], Norm.L1, admissible)
+    now = least(target.weights.shares, admissible)
+
+    told = price_sentences(found, [target], Norm.L1, admissible)
+
+    for binding, sentence in zip(found.binding, told, strict=True):
+        if "points" not in sentence.values:
+            assert binding.shadow_price == pytest.approx(0, abs=1e-7)
+            continue
+        ways = {Sense.AT_LEAST: [-0.01], Sense.AT_MOST: [0.01]}.get(
+            binding.rule.sense, [-0.01, 0.01]
+        )
+        relaxed = [
+            tuple(
+                replace(each, limit=each.limit + way) if each is binding.rule else each
+                for each in admissible.rules
+            )
+            for way in ways
+        ]
+        gains = [now - least(target.weights.shares, replace(admissible, rules=r)) for r in relaxed]
+        assert sentence.values["points"] == pytest.approx(100 * max(0.0, *gains), abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("solver", [HIGHS, CBC])
 def test_a_shadow_price_is_the_slope_of_the_distance(seed: int, solver: Any) -> None:
     """Relaxed by 1e-4 the distance falls by the price, tightened it grows: strong duality.

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
@@ -17,6 +17,7 @@ from engine.errors import InputError, MethodError
 from engine.optimisation.closeness import closest_weights
 from engine.optimisation.projection import nearest, project_draws
 from engine.optimisation.rules import AdmissibleSet
+from tests.optimisation.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 TreeOf = Callable[[list[tuple[str, str]]], IndicatorTree]
@@ -28,7 +29,7 @@ def drawn(tree: IndicatorTree, draws: np.ndarray) -> WeightSet:
     return WeightSet(Origin.RECOMMENDED, tree.leaf_ids, draws.mean(axis=0), draws)
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@examples(10, 50)
 @given(SEEDS)
 def test_each_draw_agrees_with_the_linear_programmes(
     instance_of: Callable[[int], Any], seed: int
@@ -42,7 +43,7 @@ def test_each_draw_agrees_with_the_linear_programmes(
     assert projected == pytest.approx(found.weights.shares, abs=1e-9)
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@examples(10, 40)
 @given(SEEDS)
 def test_projecting_twice_changes_nothing(instance_of: Callable[[int], Any], seed: int) -> None:
     one = instance_of(seed)
@@ -119,7 +120,7 @@ def test_two_hundred_draws_take_less_than_two_seconds(
 
 
 class TestRulesAcrossGroups:
-    @settings(derandomize=True, deadline=None, max_examples=40)
+    @examples(10, 40)
     @given(SEEDS)
     def test_the_dual_route_equals_water_filling_where_both_apply(
         self, instance_of: Callable[[int], Any], seed: int
@@ -131,7 +132,7 @@ class TestRulesAcrossGroups:
 
         assert nearest(draws, one.admissible) == pytest.approx(projected, abs=1e-9)
 
-    @settings(derandomize=True, deadline=None, max_examples=40)
+    @examples(10, 40)
     @given(SEEDS)
     def test_no_admissible_direction_leads_nearer(
         self, crossed_of: Callable[[int], Any], seed: int

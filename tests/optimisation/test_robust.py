@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pulp
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.domain.policy import Norm
@@ -25,6 +25,7 @@ from engine.optimisation.robust import (
 from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.solver import CHAIN, HIGHS, SolverChoice, solve
 from engine.optimisation.worst_case import worst_case_distance
+from tests.optimisation.examples import examples
 
 NOTHING = Extra(np.zeros(3), np.empty((0, 3)), np.empty(0), 1.0)
 
@@ -50,7 +51,7 @@ def test_intervals_that_do_not_hold_their_share_are_named(
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=5), st.integers(0, 10))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@examples(25, 60)
 def test_a_budgeted_sum_is_the_greatest_over_all_choices(amounts: list[float], halves: int) -> None:
     budget = min(halves / 2, len(amounts))
     choices = product((0.0, 0.5, 1.0), repeat=len(amounts))

@@ -6,7 +6,7 @@ import pytest
 from engine.domain.texts import Text
 from engine.i18n.translate import LANGUAGES, render_sentence
 from engine.optimisation.program import Sense
-from engine.optimisation.rules import AdmissibleSet, RuleKind, WeightRule
+from engine.optimisation.rules import AdmissibleSet, RuleKind, WeightRule, own_bounds
 
 NAME = Text("首次响应", "first response")
 CAP = WeightRule(RuleKind.CAP, "frt", NAME, (1,), 0.25)
@@ -52,6 +52,26 @@ def test_a_set_stacks_its_rules() -> None:
     assert admissible.rows.tolist() == [[0, 1, 0], [1, 0, -1]]
     assert admissible.limits.tolist() == [0.25, 0.02]
     assert admissible.senses == (Sense.AT_MOST, Sense.AT_LEAST)
+
+
+@pytest.mark.parametrize("kind", ["group_least", "group_greatest", "group_fixed"])
+def test_a_range_that_an_emphasis_moved_names_it(kind: str) -> None:
+    words = {"emphasis": {"zh": "大促", "en": "Promotion"}}
+    rule = WeightRule(RuleKind(kind), "g", NAME, (0, 1), 1.1, words=words, emphasis="promotion")
+
+    assert render_sentence(rule.sentence, "en").startswith("Promotion moves")
+    assert "110 %" in render_sentence(rule.sentence, "zh")
+
+
+def test_own_bounds_are_those_of_rules_on_one_leaf() -> None:
+    fixed = WeightRule(RuleKind.RING_FENCED, "b", NAME, (2,), 0.4)
+    pair = WeightRule(RuleKind.GROUP_LEAST, "g", NAME, (0, 1), 0.9)
+
+    least, greatest = own_bounds(AdmissibleSet("p", ("a", "b", "c"), (CAP, ORDER, fixed, pair)))
+
+    assert (CAP.is_single, pair.is_single, ORDER.is_single) == (True, False, False)
+    assert least.tolist() == [0, 0, 0.4]
+    assert greatest.tolist() == [1, 0.25, 0.4]
 
 
 def test_a_set_without_rules_has_no_rows() -> None:

@@ -47,7 +47,7 @@ def test_rows_are_the_sum_the_rules_and_what_is_held(model: ShareModel) -> None:
 
 
 def test_deviations_are_bounded_by_their_level_or_their_room(model: ShareModel) -> None:
-    rows = model.deviations(np.array([0.3, 0.7]), np.array([0, -1]), np.array([0.0, 0.1]))
+    rows = model.deviations(np.array([0.3, 0.7]), np.array([0, -1]), np.array([[0.0, 0.1]] * 2))
 
     assert rows.coefficients.tolist() == [
         [1, 1, 0, 0, 0, 1, 0],
@@ -56,6 +56,31 @@ def test_deviations_are_bounded_by_their_level_or_their_room(model: ShareModel) 
         [0, 0, -1, -1, -1, 0, 0],
     ]
     assert rows.limits == pytest.approx([0.3, 0.6, -0.3, -0.8])
+
+
+def test_a_deviation_of_endless_room_has_no_row(model: ShareModel) -> None:
+    room = np.array([[np.inf, 0.1], [np.inf, np.inf]])
+
+    rows = model.deviations(np.array([0.3, 0.7]), np.array([0, -1]), room)
+
+    assert rows.coefficients.tolist() == [[0, 0, 1, 1, 1, 0, 0]]
+    assert rows.limits == pytest.approx([0.6])
+
+
+def test_rules_on_single_leaves_become_bounds(model: ShareModel) -> None:
+    """A cap of 0.6 leaves the first segment of a whole and 0.3 of the second."""
+    narrowed = model.narrowed()
+
+    assert narrowed.admissible.rules == ()
+    assert narrowed.most == pytest.approx([0.3, 0.3, 0.2, 0.5, 0.3])
+    assert narrowed.ranges == pytest.approx(np.array([[0.0, 0.0], [0.6, 1.0]]))
+
+
+def test_bounds_count_in_the_steps_of_a_grid(tree_of: Any, admissible_of: Any) -> None:
+    admissible = admissible_of(tree_of([("A", "ab")]), floors={"a": 0.4}, caps={"b": 0.5})
+    model = share_model(admissible, [np.array([3.0]), np.array([])], grid=0.1)
+
+    assert model.narrowed().ranges == pytest.approx(np.array([[4.0, 0.0], [10.0, 5.0]]))
 
 
 def test_a_face_fixes_what_every_optimum_shares(model: ShareModel) -> None:

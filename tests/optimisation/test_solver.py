@@ -219,6 +219,13 @@ def knapsack(n: int, seed: int) -> LinearProgram:
     return program((-rng.integers(40, 60, n)).tolist(), rows, upper=1, integer=True)
 
 
+def test_no_seed_of_cbc_is_the_time_of_day() -> None:
+    """Cbc's help: a seed of 0 takes the time of day, so that repeats would differ."""
+    options = CBC.make(10.0).options
+
+    assert {"randomSeed 1", "randomCbcSeed 1"} <= set(options)
+
+
 def test_node_limit_ends_at_the_same_point_in_every_repeat() -> None:
     first, second = (solve(knapsack(24, 4), node_limit=3) for _ in range(2))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
@@ -18,6 +18,7 @@ from engine.optimisation.robust import EvidenceRange
 from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.solver import CBC, HIGHS, SolverChoice
 from engine.optimisation.worst_case import worst_case_distance, worst_case_distance_of
+from tests.optimisation.examples import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 InstanceOf = Callable[[int], Any]
@@ -82,7 +83,7 @@ def least_by_corners(admissible: AdmissibleSet, points: Floats, norm: Norm) -> f
 
 
 @given(SEEDS)
-@settings(derandomize=True, deadline=None, max_examples=40)
+@examples(15, 40)
 def test_the_distance_of_a_set_is_the_greatest_over_all_corners(seed: int) -> None:
     rng = np.random.default_rng(seed)
     k = int(rng.integers(2, 5))

@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 
 from engine.domain.pack import DecisionPack
+from tests.app import weights_sample
 
 SAMPLE = Path(__file__).parents[1] / "app" / "sample.py"
 
@@ -26,6 +27,12 @@ def sample() -> ModuleType:
 def pack(sample: ModuleType) -> DecisionPack:
     """Return a pack with every part: 60 agents, two loads, two fits."""
     return sample.full_pack()
+
+
+@pytest.fixture(scope="session")
+def weights_pack(pack: DecisionPack) -> DecisionPack:
+    """Return the same pack with its report on the recommended weights."""
+    return replace(pack, weights_report=weights_sample.weights_report())
 
 
 @pytest.fixture(scope="session")

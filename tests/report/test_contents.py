@@ -6,7 +6,7 @@ from engine.domain.pack import DecisionPack
 from engine.domain.texts import Language
 from engine.report.contents import all_tables
 
-KINDS = ["pack", "bands_pack", "evidence_pack", "hostile_pack", "empty_pack"]
+KINDS = ["pack", "weights_pack", "bands_pack", "evidence_pack", "hostile_pack", "empty_pack"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -34,3 +34,14 @@ def test_partial_pack_has_only_the_tables_of_its_parts(bands_pack: DecisionPack)
     ids = {table.id for table in all_tables(bands_pack, "en")}
 
     assert ids == {"bands_csat", "sentences", "set_aside", "record", "inputs"}
+
+
+def test_priced_rules_stand_in_for_the_rules_that_bind(
+    pack: DecisionPack, weights_pack: DecisionPack
+) -> None:
+    plain = [table.id for table in all_tables(pack, "en")]
+    chosen = [table.id for table in all_tables(weights_pack, "en")]
+
+    assert "binding" in plain
+    assert "binding" not in chosen
+    assert chosen.index("weights_why") < chosen.index("weights_rules") < chosen.index("movers")

@@ -11,7 +11,7 @@ from engine.domain.texts import Finding, Language, Sentence
 from engine.report.headline import decision_headline, peak_headline
 from engine.report.html import MOST_ROWS, document, page
 
-KINDS = ["pack", "bands_pack", "evidence_pack", "hostile_pack", "empty_pack"]
+KINDS = ["pack", "weights_pack", "bands_pack", "evidence_pack", "hostile_pack", "empty_pack"]
 VOID = {"meta", "input", "link", "br", "img", "hr"}
 
 
@@ -150,3 +150,24 @@ def test_chapter_of_the_records_has_answer_grade_and_folded_tables(pack: Decisio
     assert "Best grade B." in text
     assert text.count("<summary>Agents, by assignment") == 1
     assert "<summary>Claims, put to the test" not in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_document_tells_the_recommended_weights(
+    weights_pack: DecisionPack, language: Language
+) -> None:
+    texts = {text for told, text in outline(document(weights_pack, "zh")).texts if told == language}
+
+    chosen = page(weights_pack, language).chosen
+    assert chosen is not None
+    assert chosen.frontier is not None
+    assert set(chosen.summary) <= texts
+    assert {spot.text for spot in chosen.frontier.spots} <= texts
+    for table in (*chosen.shown, *chosen.folded):
+        assert table.title in texts
+
+
+def test_findings_on_the_weights_stand_with_the_others(weights_pack: DecisionPack) -> None:
+    told = dict(page(weights_pack, "en").warnings)
+
+    assert any("A clock ended the search" in text for text in told["caution"])

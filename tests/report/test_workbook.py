@@ -13,6 +13,7 @@ from engine.domain.pack import DecisionPack, InputFile
 from engine.domain.texts import Language, Text
 from engine.report.contents import all_tables
 from engine.report.workbook import sheet_name, sheet_title, workbook
+from tests.app.weights_sample import hostile, weights_report
 
 FORMULA = "=1+1"
 STARTS = [
@@ -107,3 +108,24 @@ def test_sheet_names_are_allowed_and_distinct(title: str, other: str) -> None:
 
     assert all(1 <= len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
     assert len({name.lower() for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_report_on_the_weights_has_its_sheets(
+    weights_pack: DecisionPack, language: Language
+) -> None:
+    book = read(workbook(weights_pack, language))
+
+    wanted = ("why", "rules", "frontier", "emphases", "grades", "stability", "acceptability")
+    names = [sheet_title(f"weights_{each}", weights_pack, language) for each in wanted]
+    assert set(names) <= set(book.sheetnames)
+    assert all(len(name) <= 31 for name in book.sheetnames)
+
+
+def test_names_in_the_report_on_the_weights_are_no_formulas(weights_pack: DecisionPack) -> None:
+    report = hostile(weights_report(), FORMULA)
+    book = read(workbook(replace(weights_pack, weights_report=report), "en"))
+
+    found = cells(book)
+    assert not [cell for cell in found if cell.data_type == "f"]
+    assert not [cell for cell in found if str(cell.value).startswith("=")]

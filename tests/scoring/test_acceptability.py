@@ -19,7 +19,6 @@ from engine.scoring.acceptability import (
     Acceptability,
     Asked,
     acceptability,
-    acceptability_of_scores,
     acceptability_part,
 )
 from engine.scoring.grades import grade_shares
@@ -72,14 +71,12 @@ def by_hand() -> tuple[ScoreTable, NDArray[np.float64]]:
 def test_four_draws_by_hand() -> None:
     table, draws = by_hand()
 
-    found = acceptability(table, draws, Asked(RULE, pairs=((0, 1), (1, 2))))
+    found = acceptability(table, draws, Asked(RULE))
 
     assert found.draws == 4
     assert found.ranks.tolist() == [[0.5, 0.5, 0], [0.75, 0.25, 0], [0, 0, 0.5]]
     assert found.grades.tolist() == [[0.25, 0.75, 0], [0.5, 0.5, 0], [0, 0.5, 0]]
     assert found.expected_ranks == pytest.approx([1.5, 1.25, 3])
-    assert found.ahead.tolist() == [0.25, 0.5]
-    assert found.tied.tolist() == [0.25, 0]
 
 
 def test_central_weights_are_means_of_the_draws_that_rank_first() -> None:
@@ -87,10 +84,8 @@ def test_central_weights_are_means_of_the_draws_that_rank_first() -> None:
 
     found = acceptability(table, draws, Asked(RULE))
 
-    assert found.central is not None
     assert found.central[:2] == pytest.approx(np.array([[0.75, 0.25], [0.5 / 3, 2.5 / 3]]))
     assert np.isnan(found.central[2]).all()
-    assert found.central_by_grade is not None
     assert found.central_by_grade[0] == pytest.approx([1 / 3, 2 / 3])
     assert found.central_by_grade[1] == pytest.approx([3.5 / 7, 3.5 / 7])
     assert np.isnan(found.central_by_grade[2]).all()
@@ -132,16 +127,12 @@ def test_counts_equal_a_plain_loop_over_ranks(seed: int, a: int, k: int) -> None
     weights = rng.dirichlet(np.ones(k), 12)
     scores = scores_under(table, weights)
 
-    found = acceptability(table, weights, Asked(RULE, ranks=a, pairs=((0, a - 1),)))
+    found = acceptability(table, weights, Asked(RULE, ranks=a))
 
     places = ranks(scores)
     expected = np.array([[(places[:, i] == r + 1).mean() for r in range(a)] for i in range(a)])
     assert found.ranks == pytest.approx(expected, abs=1e-12)
     assert found.grades == pytest.approx(grade_shares(RULE, scores), abs=1e-12)
-    fixed = np.round(scores, 6)
-    assert found.ahead[0] == pytest.approx((fixed[:, 0] > fixed[:, a - 1]).mean())
-    assert found.tied[0] == pytest.approx((fixed[:, 0] == fixed[:, a - 1]).mean())
-    assert_same(found, acceptability_of_scores(scores, Asked(RULE, a, ((0, a - 1),)), weights))
 
 
 def assert_same(one: Acceptability, other: Acceptability) -> None:
@@ -183,16 +174,6 @@ def test_only_the_asked_ranks_are_kept() -> None:
     assert found.expected_ranks == pytest.approx([1.5, 1.25, 3])
 
 
-def test_scores_without_weights_have_no_central_weights() -> None:
-    scores = np.array([[80.0, 70.0], [60.0, 70.0]])
-
-    found = acceptability_of_scores(scores, Asked(RULE))
-
-    assert found.ranks.tolist() == [[0.5, 0.5], [0.5, 0.5]]
-    assert found.central is None
-    assert found.rank_errors == pytest.approx([0.5 / 2**0.5] * 2)
-
-
 def test_nobody_scored_counts_nothing() -> None:
     found = acceptability(table_of([[NAN], [NAN]]), np.ones((3, 1)), Asked(RULE))
 
@@ -213,9 +194,3 @@ def test_draws_that_are_no_weights_are_refused(weights: NDArray[np.float64]) -> 
 def test_an_infinite_score_is_refused() -> None:
     with pytest.raises(InputError, match=r"robustness\.scores.*A1"):
         acceptability(table_of([[90, 60], [60, np.inf]]), np.array([[0.5, 0.5]]), Asked())
-
-
-@pytest.mark.parametrize("scores", [np.zeros((0, 2)), np.zeros((2, 2))])
-def test_unpaired_draws_are_refused(scores: NDArray[np.float64]) -> None:
-    with pytest.raises(InputError, match=r"robustness\.draws"):
-        acceptability_of_scores(scores, Asked(), np.ones((3, 1)))

@@ -130,6 +130,32 @@ def test_ordered_weights_have_their_exact_means() -> None:
     assert np.abs(draws.mean(axis=0) - exact).max() < 4.6 * 0.0023
 
 
+@pytest.mark.statistical
+@pytest.mark.parametrize("red_lines", [(0,), (1,), (2,), (3,), (0, 2), (1, 3), (0, 1, 3)])
+def test_leaves_without_weight_leave_the_others_even(red_lines: tuple[int, ...]) -> None:
+    """Two more leaves of at least 0.1 each besides four of which some are red lines.
+
+    What is left is a simplex again: by symmetry one of the two leads in half of 1,000
+    independent draws, and a leaf without weight has none, to the last digit.
+    """
+    fixed = np.eye(6)[list(red_lines)]
+    floors = np.eye(6)[4:]
+    polytope = polytope_of(
+        np.vstack([fixed, floors]),
+        ["="] * len(fixed) + [">="] * 2,
+        np.array([0.0] * len(fixed) + [0.1] * 2),
+    )
+
+    draws = uniform_weights(polytope, generator(), 1_000)
+
+    over = int((draws[:, 4] > draws[:, 5]).sum())
+    assert is_even([over, len(draws) - over], [0.5, 0.5])
+    assert not draws[:, list(red_lines)].any()
+    free = [leaf for leaf in range(6) if leaf not in red_lines]
+    moments = (draws[:, free] - 0.1 * np.isin(free, [4, 5])).mean(axis=0)
+    assert moments == pytest.approx(0.8 / len(free), abs=4.9 * 0.8 / len(free) / 1_000**0.5)
+
+
 def test_groups_with_fixed_totals_are_drawn_exactly() -> None:
     rows = np.array([[1.0, 1, 0, 0, 0], [0.0, 0, 1, 0, 0]])
     polytope = polytope_of(rows, ["=", "="], np.array([0.6, 0.0]))

@@ -24,6 +24,8 @@ def written(folder: Path, name: str, content: object) -> Path:
     [
         ("w.json", {"weights": {"frt": 1.0}}, "weights"),
         ("w.json", {"indicators": ["frt"], "shares": [1.0]}, "weights"),
+        ("w.json", {"weights": [{"indicator": "frt", "share": 1.0, "lo": 0.9}]}, "weights"),
+        ("s.json", {"kind": "trigger-states", "triggers": []}, "trigger_states"),
         ("w.toml", "[weights]\nfrt = 1.0\n", "weights"),
         ("w.csv", "indicator,weight\nfrt,1\n", "weights"),
         ("s.csv", "agent,frt,fcr\nA,80,90\n", "scores"),
@@ -53,6 +55,8 @@ def test_policies_and_schemes_are_no_weights(path: Path) -> None:
     [
         ("w.json", {"weights": {"frt": 0.4, "fcr": 0.6}}, []),
         ("w.json", {"weights": {"frt": 0.4, "fcr": 0.5}}, ["weights_file.sum"]),
+        ("s.json", {"kind": "trigger-states", "policy": "p", "period": "2026-13", "triggers": []},
+         ["review_file.month"]),
         ("w.csv", "indicator,weight\nfrt,0.5\nfcrr,0.5\n", ["weights_file.unknown"]),
         ("s.csv", "agent,frt,fcr\nA,80,900\n",
          ["scores_file.score", *["scores_file.missing"] * 8]),

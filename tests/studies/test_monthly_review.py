@@ -11,6 +11,7 @@ from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError
 from engine.files.locations import scenarios_folder
 from engine.files.scheme_file import read_scheme
+from engine.i18n.translate import render_error
 from engine.scoring.scorecards import scores
 from engine.studies.monthly_review import MonthlyReview, monthly_review
 from tests.studies.trigger_samples import IN_FORCE, TREE, counts, policy, rule
@@ -194,6 +195,27 @@ def test_every_fault_of_a_review_is_named_at_once() -> None:
         "unknown_trigger",
         "future_state",
     ]
+
+
+@pytest.mark.parametrize("events", [150, 180])
+def test_a_policy_that_names_unknown_leaves_is_refused_also_in_a_quiet_month(events: int) -> None:
+    with pytest.raises(InputError, match=r"policy\.contradictory") as refused:
+        reviewed(events, raises={"unknown": 0.03})
+
+    assert [fault.value for fault in refused.value.faults] == ["unknown"]
+
+
+def test_a_state_that_raised_a_leaf_of_other_weights_is_refused() -> None:
+    raised = TriggerState("complaints", True, "2026-03", {"gone": 0.03})
+    states = TriggerStates("p", "2026-02", (raised,))
+
+    with pytest.raises(InputError, match=r"weight_review\.refused") as refused:
+        monthly_review(policy(), TREE, IN_FORCE, counts("2026-11-30", 60, 5000), LAST, states)
+
+    assert [(each.code, each.value) for each in refused.value.faults] == [
+        ("weight_review.unknown_leaf", "gone")
+    ]
+    assert "gone" in render_error(refused.value, "zh")
 
 
 def test_a_policy_without_triggers_has_nothing_to_review() -> None:

@@ -24,8 +24,13 @@ def timeless(found: WeightsReport) -> WeightsReport:
     return replace(found, solver=replace(found.solver, seconds=0.0), grades=still)
 
 
-def test_all_sources_fill_every_part() -> None:
-    found = report()
+@pytest.fixture(scope="module")
+def whole() -> WeightsReport:
+    return report()
+
+
+def test_all_sources_fill_every_part(whole: WeightsReport) -> None:
+    found = whole
 
     assert found.feasible
     assert [row.indicator for row in found.indicators] == list(LEAVES)
@@ -53,15 +58,16 @@ def test_every_objective_gives_a_whole_report(objective: Objective) -> None:
         assert found.grades.changes == found.grades.recommended_changes
 
 
-def test_the_same_question_gives_the_same_report() -> None:
-    assert timeless(report()) == timeless(report())
+def test_the_same_question_gives_the_same_report(whole: WeightsReport) -> None:
+    assert timeless(report()) == timeless(whole)
 
 
 def test_parts_that_lack_their_input_are_absent() -> None:
     found = report(evidence=None, scores=None)
 
     assert found.feasible
-    assert found.frontier is found.grades is found.acceptability is found.preference is None
+    for part in (found.frontier, found.grades, found.acceptability, found.preference):
+        assert part is None
     assert found.stability == ()
 
 
@@ -85,15 +91,15 @@ def test_an_emphasis_that_was_asked_for_and_leaves_no_room_is_the_answer() -> No
     assert found.conflict is not None
 
 
-def test_an_emphasis_without_room_leaves_the_rest_standing() -> None:
-    found = report()
-
-    assert found.feasible
-    assert found.emphases[1].conflict is not None
+def test_an_emphasis_without_room_leaves_the_rest_standing(whole: WeightsReport) -> None:
+    assert whole.feasible
+    assert whole.emphases[1].conflict is not None
 
 
 def test_an_emphasis_that_is_asked_for_moves_the_recommended_set() -> None:
-    found = report(emphasis="raised")
+    light = OptimiseOptions(draws=50, node_limit=5, other_emphases=False)
+
+    found = report(emphasis="raised", options=light)
 
     assert found.emphasis == "raised"
     assert found.indicators[0].recommended.value >= 0.36 - 1e-9

@@ -42,6 +42,17 @@ def test_every_verdict_has_its_sentence(
     assert not re.search(r"nan|\{|inf", said)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_limit_that_no_rate_can_pass_is_not_said_to_lack_contacts(language: Language) -> None:
+    each = rule(threshold=1.0, release=1.0)
+    tested = window_test(each, IDLE, counts("2026-11-30", 150, 5000), LAST)
+
+    told = verdict_sentence(each, tested, TriggerVerdict.TOO_FEW, "2027-01", "2026-12")
+
+    assert told.key == "weight_review.verdict.never"
+    assert not re.search(r"nan|\{|inf", render_sentence(told, language))
+
+
 def test_later_days_are_told_once() -> None:
     tested = window(">=", IDLE)
 

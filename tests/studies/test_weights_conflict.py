@@ -1,5 +1,8 @@
 """Rules and their clashes as a report shows them."""
 
+from dataclasses import replace
+from math import inf
+
 import pytest
 
 from engine.errors import MethodError
@@ -51,3 +54,12 @@ def test_a_record_says_whether_it_can_be_repeated() -> None:
 
     assert (found.proven, found.reproducible) == (True, True)
     assert found.solver == record.solver
+
+
+def test_a_search_without_a_bound_has_none_to_tell() -> None:
+    """A pack holds no infinities: what is not known is absent."""
+    unknown = replace(choose(lined_up()).record, proven=False, bound=-inf, gap=inf)
+
+    found = record_part(unknown)
+
+    assert (found.bound, found.gap) == (None, None)

@@ -1,14 +1,17 @@
 """What a reader must know of a recommended set."""
 
 from dataclasses import replace
+from math import inf
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.domain.indicators import Controllability, Indicator, IndicatorNode, IndicatorTree
-from engine.domain.policy import Objective, WeightPolicy
+from engine.domain.policy import Objective, RatioRule, WeightPolicy
 from engine.domain.texts import Finding, Text
 from engine.domain.weights import Origin, WeightSet
+from engine.optimisation.solver import SolverRecord
 from engine.studies.weights_choice import choose
 from engine.studies.weights_findings import findings
 from engine.studies.weights_inputs import Ready, Source
@@ -52,6 +55,31 @@ def test_a_red_line_is_named_as_a_veto() -> None:
     assert found(lined_up(policy=veto))["red_lines"].sentence.values["count"] == 1
 
 
+def test_a_rule_that_stands_back_is_told() -> None:
+    veto = policy(
+        red_lines=("learning",), floors={"learning": 0.1}, default_floor=0.0, largest_move=None
+    )
+
+    told = found(lined_up(policy=veto))["suspended_red_line"]
+
+    assert told.sentence.values == {"indicator": "learning", "place": "floors.learning"}
+
+
+def test_a_circle_of_ratios_that_empties_its_indicators_is_told() -> None:
+    circle = (RatioRule("frt", "fcr", 2.0), RatioRule("fcr", "frt", 1.0))
+    rules = replace(
+        policy(ratios=circle, default_floor=0.0, default_cap=1.0),
+        group_shares={},
+        largest_move=None,
+    )
+
+    told = found(lined_up(policy=rules))["emptied"]
+
+    assert told.severity == "caution"
+    assert told.sentence.values["rules"] == "frt >= 2 fcr; fcr >= 1 frt"
+    assert told.sentence.values["indicators"] == {"zh": "frt、fcr", "en": "frt, fcr"}
+
+
 def test_contradicted_evidence_is_shown() -> None:
     against = WeightSet(Origin.EVIDENCE, ("frt", "fcr"), np.array([1.0, 0.0]))
 
@@ -67,6 +95,25 @@ def test_the_cost_of_rounding_is_told_in_points() -> None:
 
 def test_a_set_without_draws_says_why_it_has_no_interval() -> None:
     assert "no_draws" in found(lined_up(judged=EXACT, evidence=evidence(spread=0)))
+
+
+@pytest.mark.parametrize(
+    ("sources", "key"),
+    [
+        ({"evidence": evidence(spread=0)}, "doubt_of_judged_alone"),
+        ({"judged": EXACT}, "doubt_of_evidence_alone"),
+    ],
+)
+def test_an_interval_that_holds_half_the_doubt_says_whose(
+    sources: dict[str, Any], key: str
+) -> None:
+    assert found(lined_up(**sources))[key].severity == "caution"
+
+
+def test_an_interval_that_holds_all_the_doubt_there_is_needs_no_caution() -> None:
+    alone = found(lined_up(judged=EXACT, policy=policy(evidence_share=1.0)))
+
+    assert not any(key.startswith("doubt_of") for key in (*found(lined_up()), *alone))
 
 
 @pytest.mark.parametrize(
@@ -88,9 +135,9 @@ def test_an_unproven_answer_is_called_unproven_and_by_whom_it_is() -> None:
         chosen.record, proven=False, why="limit", reproducible=False, solver="CBC", bound=0.0
     )
 
-    told = {
-        each.sentence.key.rpartition(".")[2]
-        for each in findings(ready, replace(chosen, record=stopped))
-    }
+    def told(record: SolverRecord) -> set[str]:
+        answer = findings(ready, replace(chosen, record=record))
+        return {each.sentence.key.rpartition(".")[2] for each in answer}
 
-    assert {"unproven", "not_reproducible", "fallback"} <= told
+    assert {"unproven", "not_reproducible", "fallback"} <= told(stopped)
+    assert "unproven_bare" in told(replace(stopped, bound=-inf))

@@ -166,3 +166,14 @@ def test_draws_are_paired_to_the_fewer() -> None:
 
 def test_names_are_told_in_both_languages() -> None:
     assert named(tree().leaves[:2]) == {"zh": "frt、fcr", "en": "frt, fcr"}
+
+
+def test_evidence_without_doubt_of_its_own_borrows_none_from_the_judgement() -> None:
+    """Its silent leaves follow the judgement's draws in the target, but it has no interval."""
+    found = lined_up(evidence=evidence(spread=0))
+
+    assert found.evidence is not None
+    assert found.evidence.ends() is None
+    assert found.doubted == {"judged"}
+    assert found.target.draws is not None
+    assert lined_up().doubted == {"judged", "evidence"}

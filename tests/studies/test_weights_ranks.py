@@ -24,6 +24,17 @@ def test_acceptabilities_come_from_the_joint_draws() -> None:
     assert all(sum(row.grades) == pytest.approx(1.0) for row in part.agents)
 
 
+def test_draws_of_one_source_are_not_called_joint() -> None:
+    ready = lined_up(evidence=evidence(spread=0))
+    chosen = choose(ready)
+    table = ranked(ready, chosen)
+    assert table is not None
+
+    part = acceptability_of(ready, chosen, table, np.random.default_rng(1))
+
+    assert part.weights.key == "measure.optimisation.draws_of_judged"
+
+
 def test_without_draws_they_are_uniform_over_what_is_allowed_and_repeat() -> None:
     exact = Source(weights(Origin.JUDGED, 0.25, 0.35, 0.3, 0.1))
     ready = lined_up(judged=exact, evidence=evidence(spread=0))

@@ -8,9 +8,9 @@ import pytest
 from engine.domain.estimates import Estimate
 from engine.domain.texts import Finding, Sentence, Text
 from engine.domain.weights_report import (
+    AgentGrade,
     ConflictPart,
-    FrontierPart,
-    FrontierPoint,
+    EmphasisRow,
     GradeChangePart,
     LeafDecision,
     RobustRow,
@@ -97,7 +97,19 @@ def test_the_moves_are_told_first_and_halved() -> None:
 
     assert "change 2 of 2 indicators and 10.00 of 100 points" in first
     assert "indicator a -10.00 and indicator b +10.00" in first
-    assert "emphasis promo" in told(report(emphasis="promo"))[0]
+    row = EmphasisRow("promo", Text("大促", "big sale"), None, {}, ())
+    assert "emphasis big sale" in told(report(emphasis="promo", emphases=(row,)))[0]
+
+
+def test_one_move_against_many_that_are_too_small_to_tell_is_told() -> None:
+    present = report().indicators[:1] * 3
+    shares = (0.400006, 0.299997, 0.299997)
+    leaves = tuple(
+        replace(each, incumbent=Estimate(old), recommended=Estimate(new))
+        for each, old, new in zip(present, (0.4, 0.3, 0.3), shares, strict=True)
+    )
+
+    assert "change 1 of 3 indicators and 0.00 of 100" in told(report(indicators=leaves))[0]
 
 
 def test_distances_are_half_the_sum_of_differences() -> None:
@@ -105,13 +117,16 @@ def test_distances_are_half_the_sum_of_differences() -> None:
     assert "evidence weights by 20.00" in told(report())[1]
 
 
-def test_distances_are_those_of_the_frontier_where_it_has_them() -> None:
-    point = FrontierPoint(0.5, 0.12, 0.3, {"a": 0.4, "b": 0.6}, recommended=True)
+def test_where_evidence_is_silent_the_share_that_stands_in_counts() -> None:
+    """The first is 10 points from its present share, the second 20 from evidence: half of 30."""
+    first, second = report().indicators
+    silent = replace(first, judged=None, evidence=None)
 
-    far = told(report(frontier=FrontierPart((point,), proven=True)))[1]
+    far = told(report(indicators=(silent, replace(second, judged=None))))[1]
 
-    assert "by 6.00 of 100" in far
-    assert "by 15.00" in far
+    assert "evidence weights by 15.00" in far
+    judged = told(report(indicators=(replace(first, evidence=None), second)))[1]
+    assert "evidence weights by 12.50" in judged
 
 
 def test_a_missing_source_is_not_spoken_of() -> None:
@@ -147,7 +162,7 @@ def test_rules_are_told_with_what_they_cost(binding: tuple[RulePart, ...], said:
 
 def test_an_unproven_answer_is_never_called_proven_or_optimal() -> None:
     unproven = replace(SOLVER, proven=False, why="limit", bound=0.125)
-    for solver in (unproven, replace(unproven, bound=float("-inf"))):
+    for solver in (unproven, replace(unproven, bound=None, gap=None)):
         of = report(solver=solver)
         texts = [render_sentence(each, lang) for each in summary(of) for lang in ("zh", "en")]
         assert not any(word in text for text in texts for word in ("最优", "optimal", "inf"))
@@ -177,13 +192,17 @@ def test_the_farthest_robust_choice_is_told() -> None:
 
 def test_what_to_look_at_next() -> None:
     caution = Finding("caution", Sentence("finding.optimisation.unproven"))
+    agent = AgentGrade("x", 80.0, 70.0, 90.0, "B", "B", "B", ("A", "B"), certain=False)
     part = GradeChangePart(
-        (), 1, 1, True, 3, 5, {"a": 0.4, "b": 0.6}, SOLVER, certain=0, not_scored=()
+        (agent,), 1, 1, True, 3, 5, {"a": 0.4, "b": 0.6}, SOLVER, certain=0, not_scored=()
     )
 
-    assert "alarms 0, cautions 1" in told(report(findings=(caution,)))[-1]
+    assert "that ask for caution (1)" in told(report(findings=(caution,)))[-1]
     assert "No finding" in told(report())[-1]
-    assert "weights: 3 of 0; at least 1" in told(report(grades=part))[-1]
+    assert "weights: 3 of 1; at least 1" in told(report(grades=part))[-1]
+    assert "the 1 whose grade is open" in told(report(grades=part))[-1]
+    sure = replace(part, agents=(replace(agent, certain=True),), certain=1)
+    assert "No agent's grade is open" in told(report(grades=sure))[-1]
 
 
 def test_an_infeasible_report_names_the_clash() -> None:
@@ -192,3 +211,6 @@ def test_an_infeasible_report_names_the_clash() -> None:
     said = told(report(feasible=False, conflict=clash, indicators=(), solver=None, binding=()))
 
     assert "together: 2; the least change that makes room is 5 points" in said[0]
+    row = EmphasisRow("promo", Text("大促", "big sale"), None, {}, (), clash)
+    under = told(report(feasible=False, conflict=clash, emphasis="promo", emphases=(row,)))
+    assert "Under emphasis big sale no weight set meets policy policy A" in under[0]
