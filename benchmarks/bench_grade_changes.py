@@ -83,7 +83,7 @@ duel(
         _fewest,
         lambda teams: [team.rescaled_changes for team in teams],
         _fewer,
-        rounds=1,
+        rounds=0,
     )
 )
 

@@ -24,6 +24,8 @@ class Duel:
 
     ``least_ratio`` is what must be reached: the other's time over ours. ``other_seconds`` reads
     the time from the other's answer when it runs, and times itself, in a process of its own.
+    Without ``rounds`` the run whose answers are compared is the one that is timed: for what takes
+    most of a minute.
     """
 
     name: str
@@ -62,10 +64,12 @@ def duel(entry: Duel) -> Duel:
 def run(entry: Duel) -> Outcome:
     """Check the answers, then time both in turns, and the ratio if one is promised."""
     given = entry.prepare()
-    answer = entry.other(given)
-    if not entry.same(entry.ours(given), answer):
+    other_s, answer = _timed(entry.other, given)
+    ours_s, ours = _timed(entry.ours, given)
+    if not entry.same(ours, answer):
         raise AssertionError(f"{entry.name}: the two answers differ")
-    ours_s, other_s = _medians(entry, given)
+    if entry.rounds:
+        ours_s, other_s = _medians(entry, given)
     if entry.other_seconds is not None:
         other_s = entry.other_seconds(answer)
     outcome = Outcome(entry.name, ours_s, other_s)
@@ -78,7 +82,11 @@ def _medians(entry: Duel, given: Any) -> tuple[float, float]:
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(entry.rounds):
         for contender, spent in zip((entry.ours, entry.other), times, strict=True):
-            start = perf_counter()
-            contender(given)
-            spent.append(perf_counter() - start)
+            spent.append(_timed(contender, given)[0])
     return median(times[0]), median(times[1])
+
+
+def _timed(contender: Callable[[Any], Any], given: Any) -> tuple[float, Any]:
+    start = perf_counter()
+    answer = contender(given)
+    return perf_counter() - start, answer

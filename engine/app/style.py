@@ -127,7 +127,8 @@ _PHONE = """
  .h-t td,.h-t th{padding-right:6px}.h-t .r+td,.h-t .r+th{padding-left:6px}
  .h-t td.w{min-width:9em}.h-rt td.w:last-child:not(:only-child){min-width:17em}
  .h-rt th{min-width:4em}
- .h-rt th:first-child,.h-rt td:first-child{position:sticky;left:0;background:var(--h-bg)}.h-t.h-rt .r small{white-space:nowrap}
+ .h-rt th:first-child,.h-rt td:first-child{position:sticky;left:0;background:var(--h-bg)}
+ .h-t.h-rt .r small{white-space:nowrap}
  .h-t th,.h-t th.r,.h-t .n,.h-t small{white-space:normal}
  [data-testid=stHorizontalBlock]{gap:1.25rem}
  .h-bar .ctx{display:none}

@@ -6,9 +6,8 @@ from engine.app.blocks import foot, put, section
 from engine.app.pictures import put_chart
 from engine.app.report_table import rows_block
 from engine.app.session import View
-from engine.report.frontier_line import is_single, recommended_is_off
 from engine.report.weights_charts import frontier_chart
-from engine.report.weights_frontier_tables import frontier_table
+from engine.report.weights_frontier_tables import frontier_table, frontier_text
 from engine.report.weights_page_words import WeightsWords
 
 
@@ -19,9 +18,6 @@ def put_frontier(view: View, words: WeightsWords) -> None:
         return
     put(section(table.title, table.subtitle))
     put_chart(frontier_chart(words, part, view.tokens), words.say("frontier_description"))
-    told = ["frontier_single" if is_single(part) else "frontier_read"]
-    told += ["frontier_off"] if recommended_is_off(part) else []
-    told += [] if part.proven else ["frontier_open"]
-    put(foot(view.say("app.sentence_gap").join(words.say(key) for key in told)))
+    put(foot(frontier_text(words, part)))
     with st.expander(words.say("frontier_table", count=len(table.rows))):
         put(rows_block(table), foot(words.say("frontier_note")))

@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 import engine
 from engine.cli.output import LANGUAGES, chosen_language, emit, header, message
+from engine.cli.usage import usage_fault
 from engine.domain.texts import Language
 from engine.errors import EngineError, Fault, InputError, InternalError, MethodError
 
@@ -38,14 +39,15 @@ def report_failure(fault: Exception, arguments: Sequence[str]) -> int:
 
 
 def report_usage(fault: TyperException, arguments: Sequence[str]) -> int:
-    """Say that the command line could not be read: its own words, and where help is."""
-    from engine.i18n.translate import render
+    """Say what of the command line could not be read, and where help is."""
+    from engine.i18n.translate import render, render_error
 
-    text = fault.format_message()
+    language = language_of(arguments)
+    found = usage_fault(fault)
+    text = render_error(InputError("cli.usage", [found]), language)
     message(text)
-    message(render("cli.usage", {}, language_of(arguments)))
-    told = {"file": "", "place": "command line", "value": text, "expected": "", "remedy": ""}
-    _emit_error(arguments, "cli.usage", [told])
+    message(render("cli.usage", {}, language))
+    _emit_error(arguments, "cli.usage", [_told(found, language)], message=text)
     return BAD_INPUT
 
 

@@ -18,20 +18,30 @@ INFEASIBLE = 1
 
 
 def monthly_review(
-    policy: Annotated[Path, typer.Option("--policy", metavar="POLICY.toml")],
+    policy: Annotated[
+        Path,
+        typer.Option("--policy", metavar="POLICY.toml", help="Its triggers are tested."),
+    ],
     counts: Annotated[
         Path,
-        typer.Option("--counts", metavar="FILE", help="By day: date, contacts, events; or a log."),
+        typer.Option(
+            "--counts", metavar="FILE", help="By day: date, contacts, complaints; or a log."
+        ),
     ],
     incumbent: Annotated[
         Path, typer.Option("--incumbent", metavar="WEIGHTS", help="Weights in force.")
     ],
     scheme: Annotated[
-        str | None, typer.Option("--scheme", help="If the policy names none.")
+        str | None,
+        typer.Option("--scheme", help="Scheme file or shipped id, if the policy names none."),
     ] = None,
     state: Annotated[
         Path | None,
-        typer.Option("--state", metavar="STATE.json", help="Of the last adopted review."),
+        typer.Option(
+            "--state",
+            metavar="STATE.json",
+            help="Of the last review adopted; else that of the proposal in force.",
+        ),
     ] = None,
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Default: last day of the counts.")

@@ -91,4 +91,5 @@ def _chance(row: "TriggerRow", language: Language) -> list[str]:
         "naive": window.naive_size,
         "detectable": window.detectable,
     }
-    return ["  " + render("monthly_review.chance", values, language)]
+    key = "chance_release" if row.before.is_raised else "chance"
+    return ["  " + render(f"monthly_review.{key}", values, language)]

@@ -66,8 +66,9 @@ def conflict_document(conflict: "ConflictPart | None", language: Language) -> Do
     if conflict is None:
         return {"conflicts": [], "least_total_violation": None, "changes": []}
     ways = change_lines(conflict, language)
+    clashing = (*conflict.rules, *(() if conflict.step is None else (conflict.step,)))
     return {
-        "conflicts": [_rule(each, language) for each in conflict.rules],
+        "conflicts": [_rule(each, language) for each in clashing],
         "least_total_violation": conflict.least_total_violation,
         "changes": [
             {**_rule(rule, language), "amount": amount, "text": text.strip()}
@@ -142,7 +143,7 @@ def _robust(row: "RobustRow", language: Language) -> Document:
     told = _renamed(asdict(replace(row, caution=None)), shares="weights")
     told["recommended"] = row.nominal
     told["caution"] = None if row.caution is None else _text(row.caution, language)
-    if row.kind == "worst-case":
+    if row.kind in {"worst-case", "max-min"}:
         told["worst_case"] = row.value
     return told
 

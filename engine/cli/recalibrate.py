@@ -18,18 +18,29 @@ DEFAULT_SEED = 1
 
 
 def recalibrate(
-    policy: Annotated[Path, typer.Option("--policy", metavar="POLICY.toml")],
-    judgement: Annotated[Path, typer.Option("--judgement", metavar="WEIGHTS")],
-    evidence: Annotated[Path, typer.Option("--evidence", metavar="WEIGHTS")],
+    policy: Annotated[
+        Path, typer.Option("--policy", metavar="POLICY.toml", help="What may be published.")
+    ],
+    judgement: Annotated[
+        Path, typer.Option("--judgement", metavar="WEIGHTS", help="Judged weights, with draws.")
+    ],
+    evidence: Annotated[
+        Path, typer.Option("--evidence", metavar="WEIGHTS", help="Evidence weights, with draws.")
+    ],
     incumbent: Annotated[
         Path, typer.Option("--incumbent", metavar="WEIGHTS", help="Weights in force.")
     ],
     scheme: Annotated[
-        str | None, typer.Option("--scheme", help="If the policy names none.")
+        str | None,
+        typer.Option("--scheme", help="Scheme file or shipped id, if the policy names none."),
     ] = None,
     last: Annotated[
         Path | None,
-        typer.Option("--last", metavar="PROPOSAL.json", help="The last one adopted."),
+        typer.Option(
+            "--last",
+            metavar="PROPOSAL.json",
+            help="Proposal of the last recalibration that was adopted.",
+        ),
     ] = None,
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="YYYY-MM-DD", help="A day of the running month.")
@@ -40,7 +51,9 @@ def recalibrate(
     replace: Annotated[
         bool, typer.Option("--replace", help="Write over another review in DIR.")
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = DEFAULT_SEED,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Of draws made from intervals.")
+    ] = DEFAULT_SEED,
     lang: LanguageOption = None,
     json_: JsonOption = False,
 ) -> None:

@@ -17,7 +17,7 @@ class TriggerVerdict(StrEnum):
     STAYS_RAISED = "stays_raised"
     COOLING_DOWN = "cooling_down"  # the rate calls for a change, yet the last one is too recent
     TOO_FEW = "too_few"  # with so few contacts it could not fire (or release) at all
-    NO_ROOM = "no_room"  # it fires (or releases), yet caps or policy leave the weights as they are
+    NO_ROOM = "no_room"  # it fires, yet caps or policy leave its leaves as they are
 
     @property
     def changes(self) -> bool:
@@ -27,15 +27,18 @@ class TriggerVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TriggerState:
-    """One trigger: idle or raised, since when, and by what shares it has raised which leaves.
+    """One trigger: idle or raised, since when, and what its rise changed.
 
     ``since`` is the first month under the last change (``2026-12``), empty where there was none.
+    ``raised`` is what the rise added to which leaves, ``taken`` what it took from the others: a
+    release gives just that back.
     """
 
     trigger: str
     is_raised: bool = False
     since: str = ""
     raised: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
+    taken: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class SolverPart:
 class LeafDecision:
     """One indicator: what each source says, what policy leaves room for, what came out, and why.
 
-    ``least`` and ``greatest`` are the exact least and greatest share over all admissible sets;
+    ``least`` and ``greatest`` are the exact least and greatest share over all admissible sets, on
+    a grid of those in whole steps (where rules cross groups they may lie outside them);
     ``target`` is what the objective aims at (None where it aims at no single point). ``evidence``
     is None where evidence does not speak, ``incumbent`` where no weights in force were given.
     ``why`` is the main reason for the share, ``also`` a second one.
@@ -79,7 +80,8 @@ class ConflictPart:
     ``rules`` are sentences with their formulas; no set of fewer rules clashes where ``smallest``,
     else none of them can be spared. ``changes`` is one choice of least total relaxation: rule,
     formula and share given; ``upwards`` says of each whether its limit rises. ``premises`` are
-    what the rules clash with besides each other: ``sum``, ``not_negative``, ``grid``.
+    what the rules clash with besides each other: ``sum``, ``not_negative``, ``grid``; ``step`` is
+    then the publishing step as a rule, which is not counted among ``rules``.
     """
 
     rules: tuple[RulePart, ...]
@@ -88,6 +90,7 @@ class ConflictPart:
     smallest: bool = True
     premises: tuple[str, ...] = ()
     upwards: tuple[bool, ...] = ()
+    step: RulePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ MISSING_CELLS = frozenset(
     {"", "-", "--", "---", "\u2014", "\u2014\u2014", "\u2013", "na", "n/a", "nan", "nat"}
     | {"null", "none", "#n/a"}
 )
+# what a person writes to say nothing; nan, null and #n/a are what a broken formula or export leaves
+BLANK_CELLS = MISSING_CELLS - {"nan", "nat", "null", "none", "#n/a"}
 MISSING, UNREADABLE, BARE = "missing", "unreadable", "bare"
 NOT_A_NUMBER = "set_aside.not_a_number"
 BELOW = "set_aside.below"

@@ -75,6 +75,9 @@ def check_question(
     check_filters(question.filters, (*path, "filters"), faults)
 
 
+RATING, MOST_RATING = "csat", 100  # no scale of satisfaction goes further
+
+
 def check_layout(layout: LayoutTable | None, faults: Faults) -> None:
     """Note a time zone that does not exist and ranges whose ends cross."""
     if layout is None:
@@ -87,6 +90,8 @@ def check_layout(layout: LayoutTable | None, faults: Faults) -> None:
         least, greatest = limits.least, limits.greatest
         if least is not None and greatest is not None and least >= greatest:
             faults.add("case.range", ("layout", "ranges", name))
+        if name == RATING and greatest is not None and greatest > MOST_RATING:
+            faults.add("case.rating_range", ("layout", "ranges", name, "greatest"))
 
 
 def check_bands(band: BandTable, path: KeyPath, faults: Faults) -> None:

@@ -34,7 +34,7 @@ from engine.files.schemas import (
     clock_seconds,
 )
 
-LONGEST_THRESHOLD_S = 3600
+LONGEST_THRESHOLD_S = 1800  # the pages checked ask for 30 to 180 seconds
 LONGEST_SILENCE_S = 43_200  # a longer one is another day
 
 _FIRST_DAY = "2025-01-01"  # completes a year or a month to a day

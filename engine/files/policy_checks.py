@@ -31,15 +31,17 @@ def check_rules(file: PolicyFile, faults: Faults) -> None:
 
 
 def check_shares(file: PolicyFile, tree: IndicatorTree, faults: Faults) -> None:
-    """Note shares that cannot sum to one over the indicators, and a budget beyond their number."""
+    """Note shares that cannot sum to one, a policy of red lines alone, and too large a budget."""
     floors, caps = _bounds(file, tree)
     if (total := sum(floors.values())) > 1 + TOLERANCE:
         path = ("floors",) if file.floors else ("default_floor",)
-        told = f"{total:.6g} ({_rules(floors, '>=')})"
+        told = f"{total:.10g} ({_rules(floors, '>=')})"
         _add(faults, "policy.floors_above_one", path, told, {"total": total})
-    if (total := sum(caps.values())) < 1 - TOLERANCE:
+    if set(file.red_lines) >= set(tree.leaf_ids):
+        faults.add("policy.nothing_weighs", ("red_lines",))
+    elif (total := sum(caps.values())) < 1 - TOLERANCE:
         path = ("caps",) if file.caps else ("default_cap",)
-        told = f"{total:.6g} ({_rules(caps, '<=')})"
+        told = f"{total:.10g} ({_rules(caps, '<=')})"
         _add(faults, "policy.caps_below_one", path, told, {"total": total})
     for family, whole in _families(file, tree):
         _check_group_sum(file, family, faults, whole=whole)
@@ -59,17 +61,17 @@ def check_room(file: PolicyFile, tree: IndicatorTree, faults: Faults) -> None:
         path = ("group_shares", id_) if id_ in file.group_shares else ("default_floor",)
         values = {"group": id_, "floor": floor, "cap": cap}
         if floor > greatest + TOLERANCE:
-            told = f"{_rules(own_floors, '>=')}; {id_} <= {greatest:.6g}"
+            told = f"{_rules(own_floors, '>=')}; {id_} <= {greatest:.9g}"
             _add(faults, "policy.no_room", path, told, values)
         elif cap < least - TOLERANCE:
-            told = f"{_rules(own_caps, '<=')}; {id_} >= {least:.6g}"
+            told = f"{_rules(own_caps, '<=')}; {id_} >= {least:.9g}"
             _add(faults, "policy.no_room", path, told, values)
 
 
 def _rules(bounds: Mapping[str, float], sense: str) -> str:
     """Return bounds as formulas; floors of 0 say nothing."""
     said = {id_: share for id_, share in bounds.items() if share > 0 or sense == "<="}
-    return "; ".join(f"{id_} {sense} {share:.6g}" for id_, share in said.items())
+    return "; ".join(f"{id_} {sense} {share:.9g}" for id_, share in said.items())
 
 
 def _add(

@@ -80,6 +80,10 @@ def read_policy_file(path: Path) -> ReadPolicy:
 
 def _opened(path: Path) -> tuple[PolicyFile, Faults]:
     document = load_toml(path)
+    if {"children", "raters"} <= document.data.keys():  # a scheme: not a hundred unknown keys
+        faults = Faults(document)
+        faults.add("policy.is_scheme", (), document.data.get("id", ""))
+        faults.raise_if_any()
     return validate(document, PolicyFile), Faults(document)
 
 
@@ -99,6 +103,9 @@ def _checked(file: PolicyFile, faults: Faults) -> ReadPolicy:
 def _scheme(file: PolicyFile, faults: Faults) -> Scheme | None:
     """Return the scheme that a file names: the id of a shipped one, or a path beside the file."""
     known = {path.stem: path for path in shipped("schemes")}
+    if file.scheme and not file.scheme.endswith(".toml") and file.scheme not in known:
+        faults.add("policy.unknown_scheme", ("scheme",), values={"known": ", ".join(known)})
+        return None
     path = known.get(file.scheme) or referenced(faults, ("scheme",))
     try:
         return read_scheme(path) if path else None

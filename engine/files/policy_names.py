@@ -49,13 +49,23 @@ def check_names(file: PolicyFile, tree: IndicatorTree, faults: Faults) -> None:
     ):
         for path, name in named:
             if name not in known:
-                faults.add("policy.unknown_name", path, name, _told(name, known))
+                code, told = _told(name, known)
+                faults.add(code, path, name, told)
 
 
-def _told(name: str, known: Sequence[str]) -> dict[str, object]:
-    nearest = get_close_matches(name, known, n=1, cutoff=0.0)
+def _told(name: str, known: Sequence[str]) -> tuple[str, dict[str, object]]:
+    """Return the code of a fault about an unknown name, and its values.
+
+    A name is offered only where it is near: ``c`` is no help to who wrote ``q``.
+    """
+    if not known:
+        return "policy.no_group", {"name": name}
     shown = [*known[:MOST_SHOWN], *(["…"] if len(known) > MOST_SHOWN else [])]
-    return {"name": name, "known": ", ".join(shown) or "-", "nearest": "".join(nearest) or "-"}
+    told: dict[str, object] = {"name": name, "known": ", ".join(shown)}
+    nearest = get_close_matches(name, known, n=1)
+    if not nearest:
+        return "policy.unknown_name_far", told
+    return "policy.unknown_name", {**told, "nearest": nearest[0]}
 
 
 def _leaves_named(file: PolicyFile) -> Iterator[Named]:

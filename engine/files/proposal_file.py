@@ -17,7 +17,8 @@ from engine.files.review_json import ReviewJson
 from engine.files.trigger_states_file import states_document, states_of
 from engine.i18n.translate import LANGUAGES, render_sentence
 
-PROPOSED = "proposed"
+PROPOSED, ADOPTED, DECLINED = "proposed", "adopted", "declined"
+MARK = "needs_approval"  # a key that only proposals have
 DECIMALS = 12  # of a change of share: what is beyond is the dust of a subtraction
 
 
@@ -55,7 +56,7 @@ def proposal_document(
         "figures": [dict(each) for each in figures],
         "state": None if proposal.state is None else states_document(proposal.state),
         "status": PROPOSED,
-        "needs_approval": True,
+        MARK: True,
     }
 
 
@@ -79,6 +80,7 @@ def read_proposal(path: Path) -> Proposal:
             file.add("month", key, month)
     if all(map(is_month, months)) and months_between(str(months[0]), str(months[1])) < 1:
         file.add("not_later", "effective_from", months[1], running=str(months[0]))
+    _check_status(document.get("status", PROPOSED), file)
     policy = file.text(document, "policy", "policy")
     sets = [_weights(document, key, file) for key in ("from", "to")]
     state = document.get("state")
@@ -89,6 +91,28 @@ def read_proposal(path: Path) -> Proposal:
     running, effective = map(str, months)
     before, after = sets
     return Proposal(ProposalKind(str(kind)), policy, running, effective, before, after, (), states)
+
+
+def proposal_in(path: Path) -> Proposal | None:
+    """Return the proposal that a weight file is, None where it is one in another form.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_proposal`.
+    """
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return read_proposal(path) if isinstance(document, dict) and MARK in document else None
+
+
+def _check_status(status: object, file: ReviewJson) -> None:
+    if status == DECLINED:
+        file.add("declined", "status", status)
+    elif status not in (PROPOSED, ADOPTED):
+        file.add("status", "status", status)
 
 
 def _weights(document: Mapping[str, object], key: str, file: ReviewJson) -> WeightSet:

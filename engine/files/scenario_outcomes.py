@@ -9,7 +9,8 @@ from engine.files.documents import Faults
 from engine.files.scenario_names import check_known
 from engine.files.schemas import FilledText, Id, Share, TableModel
 
-Coefficient = Annotated[float, Field(ge=-50, le=50)]
+Intercept = Annotated[float, Field(ge=-50, le=50)]
+Slope = Annotated[float, Field(ge=-10, le=10)]  # e^10: one unit more, 22,000 times the odds
 SCENARIO = "scenario"
 _LOGITS = ("satisfaction", "conversion", "complaint")
 
@@ -17,11 +18,11 @@ _LOGITS = ("satisfaction", "conversion", "complaint")
 class LogitTable(TableModel):
     """Log-odds of an outcome of one contact."""
 
-    intercept: Coefficient
-    log_frt: Coefficient = 0.0
-    art_min: Coefficient = 0.0
-    solved: Coefficient = 0.0
-    classes: dict[Id, Coefficient] = Field(default_factory=dict)
+    intercept: Intercept
+    log_frt: Slope = 0.0
+    art_min: Slope = 0.0
+    solved: Slope = 0.0
+    classes: dict[Id, Slope] = Field(default_factory=dict)
 
 
 class OutcomesTable(TableModel):

@@ -31,7 +31,7 @@ MOST_MEAN_S: Mapping[str, float] = MappingProxyType(
         "work": 2 * HOUR_S,
         "reply": HOUR_S,
         "first_reply": HOUR_S,
-        "think": 4 * HOUR_S,
+        "think": HOUR_S,
         "wrap_up": HOUR_S,
         "patience": 4 * HOUR_S,
         "bot": 0.5 * HOUR_S,

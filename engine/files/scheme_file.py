@@ -20,6 +20,10 @@ from engine.files.scheme_checks import ROOT, check_scheme
 from engine.files.scheme_schema import IndicatorTable, SchemeFile
 from engine.files.toml_writer import toml_text
 
+# what only a policy has: a scheme has children, grades and raters instead
+_POLICY_KEYS = frozenset(
+    {"evidence_share", "default_floor", "default_cap", "group_shares", "floors"}
+)
 SCOPE = "month"  # a scheme scores months; the window says what one value is counted over
 
 
@@ -34,8 +38,11 @@ def read_scheme(path: Path) -> Scheme:
         weights that do not sum to 1, raters, grades and pay.
     """
     document = load_toml(path)
-    file = validate(document, SchemeFile)
     faults = Faults(document)
+    if "children" not in document.data and _POLICY_KEYS & document.data.keys():
+        faults.add("scheme.is_policy", (), document.data.get("id", ""))
+        faults.raise_if_any()
+    file = validate(document, SchemeFile)
     check_scheme(file, faults)
     faults.raise_if_any()
     tree = IndicatorTree(_root(file))

@@ -51,8 +51,7 @@ def agent_columns(sheet: Sheet, names: LeafNames) -> AgentColumns:
         elif id_ is None and word is not None and word not in others:
             others[word] = position
         elif id_ is None and word is None:
-            told = names.told(header)
-            faults.append(Fault("scores_file.unknown_column", place, header, told, sheet.file))
+            faults.append(names.fault("scores_file.unknown_column", place, header, sheet.file))
         else:
             faults.append(Fault("scores_file.column_twice", place, header, {}, sheet.file))
     if "agent" not in others:

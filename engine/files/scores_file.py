@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from engine.domain.grades import BEST_SCORE
 from engine.domain.tables import ScoreTable
 from engine.errors import Fault, InputError
+from engine.files.cell_columns import BLANK_CELLS, folded
 from engine.files.cell_numbers import read_numbers
 from engine.files.json_document import JsonFile, loaded
 from engine.files.schema_faults import shortened
@@ -26,7 +27,7 @@ def read_scores(path: Path, leaves: Leaves) -> ScoreTable:
     ----------
     path
         CSV or XLSX: a column of agents and one for each leaf, named by id or name; a blank cell
-        says that the leaf does not apply to the agent. JSON: ``agents``, ``indicators`` and
+        says that the leaf does not apply to the agent (nan does not). JSON: ``agents``, ``indicators`` and
         ``scores``, a row for each agent, null where a leaf does not apply.
     leaves
         The indicators, each of which must have its column.
@@ -70,6 +71,9 @@ def _column(sheet: Sheet, position: int) -> tuple[NDArray[np.float64], list[Faul
     cells = [row[position] for _, row in sheet.rows]
     read = read_numbers(cells, header)
     wrong = (read.values < 0) | (read.values > BEST_SCORE)
+    # a nan in a table is no blank: something failed where the score was made
+    blank = np.array([folded(cell) in BLANK_CELLS for cell in cells], dtype=bool)
+    wrong |= np.isnan(read.values) & ~blank
     for flags in read.wrong.values():
         wrong |= flags
     faults = [
@@ -102,12 +106,20 @@ def _json_sheet(path: Path) -> Sheet:
     try:
         content = loaded(path, file)
     except InputError as error:
-        raise _refused(str(path), error.faults) from error
+        raise _refused(str(path), [*map(_as_scores, error.faults)]) from error
     lists = {key: content.get(key) for key in _KEYS[1:]}
     if not all(isinstance(entry, list) and entry for entry in lists.values()):
         told = ", ".join(map(str, content))
-        raise _refused(str(path), [*file.faults, Fault("scores_file.form", "file", told)])
+        code = "scores_file.form" if told else "scores_file.empty"
+        raise _refused(str(path), [*file.faults, Fault(code, "file", told)])
     return _sheet(lists, str(path), file)
+
+
+def _as_scores(fault: Fault) -> Fault:
+    """Return a fault of any JSON file in the words of files of scores."""
+    if fault.code != "judgement_file.not_an_object":
+        return fault
+    return Fault("scores_file.no_object", fault.place, fault.value, {}, fault.file)
 
 
 def _sheet(lists: Mapping[str, object], name: str, file: JsonFile) -> Sheet:

@@ -86,7 +86,10 @@ def read_tables(path: Path) -> Tables:
     try:
         content = path.read_bytes()
     except OSError as wrong:
-        raise _refused(file, "document.not_found", "file", path.name) from wrong
+        code = (
+            "document.not_found" if isinstance(wrong, FileNotFoundError) else "document.unreadable"
+        )
+        raise _refused(file, code, "file", path.name) from wrong
     check_size(len(content), file)
     ending = path.suffix.lower()
     if ending == ".csv":

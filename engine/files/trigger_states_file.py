@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.domain.months import is_month
 from engine.domain.trigger_states import TriggerState, TriggerStates
+from engine.domain.weights import SUM_TOLERANCE
 from engine.files.review_json import ReviewJson
 
 KIND = "trigger-states"
@@ -25,6 +26,7 @@ def states_document(states: TriggerStates) -> dict[str, object]:
                 "state": _RAISED if each.is_raised else _IDLE,
                 "since": each.since or None,
                 "raised": dict(each.raised),
+                "taken": dict(each.taken),
             }
             for each in states.triggers
         ],
@@ -83,9 +85,14 @@ def _state(entry: object, place: str, file: ReviewJson) -> TriggerState:
     if entry.get("since") is not None or word == _RAISED:
         since = _month(entry, "since", f"{place}.since", file)
     raised = file.shares(entry.get("raised", {}), f"{place}.raised")
+    taken = file.shares(entry.get("taken", {}), f"{place}.taken")
+    added, paid = sum(raised.values()), sum(taken.values())
+    if taken and abs(added - paid) > SUM_TOLERANCE:
+        file.add("unequal", f"{place}.taken", f"{paid:.6g}", raised=added)
     if word == _RAISED and not any(raised.values()) and not file.faults:
         file.add("raised", f"{place}.raised", entry.get("raised"))
-    return TriggerState(file.text(entry, "id", f"{place}.id"), word == _RAISED, since, raised)
+    id_ = file.text(entry, "id", f"{place}.id")
+    return TriggerState(id_, word == _RAISED, since, raised, taken)
 
 
 def _month(table: Mapping[str, object], key: str, place: str, file: ReviewJson) -> str:

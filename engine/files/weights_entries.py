@@ -1,6 +1,6 @@
 """Weights as they are written in a file: entries with their places, before anything is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import Fault, InputError
@@ -10,7 +10,8 @@ from engine.errors import Fault, InputError
 class WeightEntry:
     """One indicator's share as it is written, with its interval (None where there is none).
 
-    ``place`` says where the share stands, ``name_place`` where the name does.
+    ``place`` says where the share stands, ``name_place`` where the name does, ``ends_place`` where
+    the interval does (empty: with the share).
     """
 
     indicator: object
@@ -19,6 +20,7 @@ class WeightEntry:
     high: object = None
     place: str = ""
     name_place: str = ""
+    ends_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,9 @@ def refused(file: str, *faults: Fault) -> InputError:
     """Return the error that tells what is wrong with a file of weights."""
     named = [fault.in_file(fault.file or file) for fault in faults]
     return InputError("weights_file.invalid", named, file=file, count=len(named))
+
+
+def unknown_form(place: str, keys: Iterable[object]) -> Fault:
+    """Return the fault of a file in no form of weights, which names the keys that it has."""
+    told = ", ".join(map(str, keys))
+    return Fault("weights_file.form" if told else "weights_file.empty", place, told)

@@ -22,6 +22,7 @@ from engine.files.weights_names import LeafNames, Leaves
 ROUNDING = 0.001  # a third each, published as 33.3 %, sums to 0.999
 _SLACK = 1e-12  # 1 - 0.999 is 0.0010000000000000009
 _DRAW_SUM_TOLERANCE = 1e-6
+_MOST_DRAWS_NAMED = 5  # one wrong width makes a thousand wrong draws
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +100,8 @@ def read_weights(path: Path, origin: Origin, leaves: Leaves | None = None) -> Re
         None if draws is None else draws[:, order],
     )
     low, high = _intervals(written.entries, order, whole, found)
-    findings += _outside(found, low, high, path)
+    stated = any(entry.low is not None for entry in written.entries)
+    findings += _outside(found, low, high, path, stated=stated)
     return ReadWeights(found, low, high, tuple(findings), written.states)
 
 
@@ -156,7 +158,7 @@ def _entry_faults(entries: Sequence[WeightEntry]) -> Iterator[Fault]:
             yield Fault("weights_file.negative", entry.place, shortened(entry.share))
         if _ends(entry) is None:
             told = f"{shortened(entry.low)}, {shortened(entry.high)}"
-            yield Fault("weights_file.interval", entry.place, told)
+            yield Fault("weights_file.interval", entry.ends_place or entry.place, told)
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
@@ -187,7 +189,7 @@ def _resolved(
         name = str(entry.indicator).strip()
         found = name if known is None else known.id(name)
         if known is not None and found is None:
-            faults.append(Fault("weights_file.unknown", entry.name_place, name, known.told(name)))
+            faults.append(known.fault("weights_file.unknown", entry.name_place, name))
         if (found or name) in names:
             faults.append(Fault("weights_file.twice", entry.name_place, name))
         names.append(found or name)
@@ -227,7 +229,7 @@ def _unit_faults(entries: Sequence[WeightEntry], whole: float) -> Iterator[Fault
     for place, (entry, _, high) in ends.items():
         if high > whole * (1 + ROUNDING) or (as_parts and not np.isnan(high)):
             told = f"{shortened(entry.low)}, {shortened(entry.high)}"
-            yield Fault("weights_file.interval_unit", place, told)
+            yield Fault("weights_file.interval_unit", entry.ends_place or place, told)
 
 
 def _exact(shares: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -266,20 +268,31 @@ def _finding(severity: Any, key: str, **values: str | float) -> Finding:
 
 
 def _draws(given: object, k: int) -> tuple[NDArray[np.float64] | None, list[Fault]]:
-    """Return (m, k) draws whose rows sum to one; None where there are none or a fault."""
+    """Return (m, k) draws whose rows sum to one; None where there are none or a fault.
+
+    The first rows that are no draws are told, each with its place.
+    """
     if given is None or given == []:
         return None, []
-    fault = Fault("weights_file.draws", "draws", "", {"k": k})
-    rows = given if isinstance(given, list) else [None]
-    if not all(
-        isinstance(row, list) and len(row) == k and all(map(_is_number, row)) for row in rows
-    ):
-        return None, [fault]
-    draws = np.array(rows, dtype=np.float64)
-    totals = draws.sum(axis=1)
-    if bool((draws < 0).any()) or bool((np.abs(totals - 1) > _DRAW_SUM_TOLERANCE).any()):
-        return None, [fault]
-    return draws / totals[:, None], []
+    if not isinstance(given, list):
+        return None, [Fault("weights_file.draws", "draws", shortened(given), {"k": k})]
+    wrong = [(place, row) for place, row in enumerate(given) if not _is_draw(row, k)]
+    if wrong:
+        return None, [
+            Fault("weights_file.draws", f"draws[{place}]", shortened(row), {"k": k})
+            for place, row in wrong[:_MOST_DRAWS_NAMED]
+        ]
+    draws = np.array(given, dtype=np.float64)
+    return draws / draws.sum(axis=1, keepdims=True), []
+
+
+def _is_draw(row: object, k: int) -> bool:
+    """Return whether a row is k shares of 0 or more that sum to one."""
+    if not isinstance(row, list) or len(row) != k:
+        return False
+    if not all(_is_number(share) and share >= 0 for share in row):
+        return False
+    return abs(sum(row) - 1) <= _DRAW_SUM_TOLERANCE
 
 
 def _intervals(
@@ -298,10 +311,16 @@ def _outside(
     low: NDArray[np.float64] | None,
     high: NDArray[np.float64] | None,
     path: Path,
+    *,
+    stated: bool,
 ) -> Iterator[Finding]:
+    """Name shares outside their intervals: those that the file states, else those of its draws."""
     if low is None or high is None:
         return
     beyond = (found.shares < low - ROUNDING) | (found.shares > high + ROUNDING)
     named = [id_ for id_, flag in zip(found.indicators, beyond, strict=True) if flag]
-    if named:
-        yield _finding("caution", "outside", file=path.name, indicators=", ".join(named))
+    told = {"file": path.name, "indicators": ", ".join(named)}
+    if named and stated:
+        yield _finding("caution", "outside", **told)
+    elif named and found.draws is not None:
+        yield _finding("caution", "outside_draws", draws=len(found.draws), **told)

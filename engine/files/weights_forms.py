@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from engine.domain.indicators import Scheme
 from engine.errors import Fault
-from engine.files.cell_columns import MISSING_CELLS, folded, plain_number
+from engine.files.cell_columns import BLANK_CELLS, folded, plain_number
 from engine.files.documents import TomlDocument, load_toml
 from engine.files.locations import shipped
 from engine.files.scheme_file import read_scheme
 from engine.files.spreadsheet import Sheet, read_sheet
-from engine.files.weights_entries import WeightEntry, WrittenWeights, refused
+from engine.files.weights_entries import WeightEntry, WrittenWeights, refused, unknown_form
 from engine.files.weights_json import json_weights
 
 PER_CENT = 100
@@ -66,8 +66,7 @@ def _of_toml(path: Path) -> WrittenWeights:
         return _of_scheme(read_scheme(path))
     weights = document.data.get("weights")
     if not isinstance(weights, Mapping):
-        told = ", ".join(document.data)
-        raise refused(str(path), Fault("weights_file.form", "line 1", told))
+        raise refused(str(path), unknown_form("line 1", document.data))
     entries = tuple(_toml_entry(document, id_, share) for id_, share in weights.items())
     known = {"known": ", ".join(_TOML_KEYS)}
     faults = tuple(
@@ -154,13 +153,14 @@ def _table_entries(sheet: Sheet, columns: Mapping[str, int]) -> Iterator[WeightE
             high,
             f"row {row}, column {heads['share']}",
             f"row {row}, column {heads['indicator']}",
+            f"row {row}, column {', '.join(heads[key] for key in ('low', 'high') if key in heads)}",
         )
 
 
 def _number(cell: str) -> object:
     """Return a cell as a number, None where it is blank, its text where it is neither."""
     text = folded(cell)
-    if text in MISSING_CELLS:
+    if text in BLANK_CELLS:
         return None
     if text.endswith("%"):
         number = plain_number(text[:-1].strip())

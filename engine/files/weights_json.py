@@ -6,7 +6,8 @@ from pathlib import Path
 
 from engine.errors import Fault, InputError
 from engine.files.json_document import JsonFile, loaded
-from engine.files.weights_entries import WeightEntry, WrittenWeights, refused
+from engine.files.proposal_file import DECLINED
+from engine.files.weights_entries import WeightEntry, WrittenWeights, refused, unknown_form
 
 _KEYS = (
     *("heng", "origin", "indicators", "items", "shares", "weights", "low", "high", "intervals"),
@@ -32,13 +33,21 @@ def json_weights(path: Path) -> WrittenWeights:
     try:
         content = loaded(path, file)
     except InputError as error:
-        raise refused(str(path), *error.faults) from error
+        raise refused(str(path), *map(_as_weights, error.faults)) from error
     found = _of_object(content)
     if found is None:
-        told = ", ".join(map(str, content))
-        raise refused(str(path), *file.faults, Fault("weights_file.form", "file", told))
+        raise refused(str(path), *file.faults, unknown_form("file", content))
     faults = [] if found.form in _COMMANDS else list(_plain_faults(content))
+    if found.form == "proposal" and content.get("status") == DECLINED:
+        faults.append(Fault("weights_file.declined", "status", DECLINED))
     return replace(found, faults=(*file.faults, *faults, *found.faults))
+
+
+def _as_weights(fault: Fault) -> Fault:
+    """Return a fault of any JSON file in the words of files of weights."""
+    if fault.code != "judgement_file.not_an_object":
+        return fault
+    return Fault("weights_file.no_object", fault.place, fault.value, {}, fault.file)
 
 
 def _plain_faults(content: Mapping[str, object]) -> Iterator[Fault]:
@@ -93,8 +102,13 @@ def _parallel(
         told = {"names": names_key, "shares": "low, high"}
         faults = (Fault("weights_file.length", "low", f"{len(names)}, {len(ends)}", told),)
     pairs = [None] * len(names) if ends is None or faults else ends
+    sides = [side for side in ("intervals", "low", "high") if content.get(side) is not None]
+
+    def ends_at(place: int) -> str:
+        return ", ".join(f"{side}[{place}]" for side in sides)
+
     entries = tuple(
-        WeightEntry(name, value, *_pair(pair), f"{key}[{i}]", f"{names_key}[{i}]")
+        WeightEntry(name, value, *_pair(pair), f"{key}[{i}]", f"{names_key}[{i}]", ends_at(i))
         for i, (name, value, pair) in enumerate(zip(names, values, pairs, strict=True))
     )
     given = content.get("states")
@@ -179,5 +193,11 @@ def _row(number: int, row: Mapping[str, object]) -> WeightEntry:
     share = row.get("share", row.get("weight"))
     place = f"weights[{number}]"
     return WeightEntry(
-        row.get("indicator"), share, low, high, f"{place}.share", f"{place}.indicator"
+        row.get("indicator"),
+        share,
+        low,
+        high,
+        f"{place}.{'weight' if 'weight' in row and 'share' not in row else 'share'}",
+        f"{place}.indicator",
+        f"{place}.ci" if "ci" in row else f"{place}.low, {place}.high",
     )

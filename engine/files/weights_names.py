@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 from engine.domain.texts import Text
+from engine.errors import Fault
 from engine.files.cell_columns import folded
 
 MOST_SHOWN = 40
@@ -28,12 +29,14 @@ class LeafNames:
         """Return the id that a name means, or None; an id means itself, also where A and a are."""
         return name if name in self.ids else self._known.get(folded(name))
 
-    def told(self, name: str) -> dict[str, object]:
-        """Return the values of a fault about an unknown name: those known and the nearest."""
-        near = get_close_matches(folded(name), self._known, n=1, cutoff=0.0)
+    def fault(self, code: str, place: str, name: str, file: str = "") -> Fault:
+        """Return a fault about an unknown name: with the nearest known one, or ``code_far``."""
         shown = [*self.ids[:MOST_SHOWN], *(["…"] if len(self.ids) > MOST_SHOWN else [])]
-        nearest = self._known[near[0]] if near else "-"
-        return {"name": name, "known": ", ".join(shown) or "-", "nearest": nearest}
+        told: dict[str, object] = {"name": name, "known": ", ".join(shown) or "-"}
+        near = get_close_matches(folded(name), self._known, n=1)
+        if not near:
+            return Fault(f"{code}_far", place, name, told, file)
+        return Fault(code, place, name, {**told, "nearest": self._known[near[0]]}, file)
 
 
 def _names(leaves: Leaves) -> Iterator[tuple[str, str]]:

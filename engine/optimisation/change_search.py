@@ -4,6 +4,7 @@ Owns the state of one search; the programmes are ``grade_programme``'s, the line
 ``grade_search``'s. Every stop is a count, never a clock, so that repeats are identical.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain.grades import GradeRule
+from engine.errors import MethodError
 from engine.optimisation.conflicts import infeasible_policy
 from engine.optimisation.extremes import in_steps
 from engine.optimisation.grade_forms import (
@@ -44,8 +46,7 @@ MOST_EXACT = 300  # agents up to which rules that are not nested are met exactly
 MOST_WHOLE = 100  # open agents up to which the integer programme takes all of them
 NEIGHBOURS = 50  # open agents of a neighbourhood
 KEEPING_NODES = 50  # on a grid: nearness is a tie-break, not worth more
-SHRINKING = 0.8
-SMALLEST_REACH = 1e-5  # of a share
+REACHES = tuple(0.8**power for power in range(52))  # of a share, down to 1e-5
 STARTS = 2  # hinge starts that are searched from, besides the nearest set to the target
 HALF = 0.5
 WHOLE_ROUND = 1e-6  # a bound this little above a whole number is that number
@@ -65,7 +66,8 @@ class ChangeOptions:
     neighbourhoods
         Greatest number of integer programmes over neighbourhoods, and the nodes of each.
     time_limit_s
-        Safety for each solve; meeting it makes the result not reproducible.
+        Safety for each solve; meeting it makes the result not reproducible. A step that it ends
+        without a point is left out, and the best set so far stands.
     starts
         Further sets (k,) to start from, such as the recommended one: the answer has no more
         changes than any of them that is admissible.
@@ -134,12 +136,7 @@ class ChangeSearch:
         found: list[tuple[int, int, Floats]] = []
         off_grid = self.admissible.grid is None
         free = self.admissible if off_grid else replace(self.admissible, grid=None)
-        options = self.options
-        found_by_hinge = hinge_starts(
-            forms, free, chain=options.chain, time_limit_s=options.time_limit_s
-        )
-        for shares, solution in found_by_hinge:
-            self.records.append(solution.record)
+        for shares in hinge_starts(forms, free, self._solve):
             found.append((self._changes(shares), len(found), shares))
         for _, _, shares in sorted(found, key=lambda one: one[:2])[:STARTS]:
             on_grid = shares if free is self.admissible else self._nearest(shares, node_limit=nodes)
@@ -190,16 +187,19 @@ class ChangeSearch:
     def _near(self, forms: BandForms) -> tuple[AdmissibleSet, Outlook] | None:
         """Return the widest box around the best set in which few enough agents are open.
 
-        None where even in the smallest many are: agents whose scores are alike.
+        None where even in the smallest many are: agents whose scores are alike. Whoever is open
+        in a box is open in every wider one, so that halving finds it.
         """
-        reach = 1.0
-        while reach > SMALLEST_REACH:
-            near = narrowed(self.admissible, self.best - reach, self.best + reach)
-            seen = outlook(forms, near, exact=False)
-            if int(seen.open.sum()) <= NEIGHBOURS:
-                return near, seen
-            reach *= SHRINKING
-        return None
+
+        def near(reach: float) -> tuple[AdmissibleSet, Outlook]:
+            box = narrowed(self.admissible, self.best - reach, self.best + reach)
+            return box, outlook(forms, box, exact=False)
+
+        def is_few(reach: float) -> bool:
+            return int(near(reach)[1].open.sum()) <= NEIGHBOURS
+
+        widest = bisect_left(REACHES, 1, key=is_few)
+        return near(REACHES[widest]) if widest < len(REACHES) else None
 
     def _keep(self, agents: NDArray[np.intp]) -> None:
         """Try the nearest set to the target that keeps agents (of those graded) in grade."""
@@ -232,12 +232,18 @@ class ChangeSearch:
         return shares_of(solution.point, self.admissible)
 
     def _solve(self, program: LinearProgram, node_limit: int | None = None) -> Solution:
-        solution = solve(
-            program,
-            chain=self.options.chain,
-            time_limit_s=self.options.time_limit_s,
-            node_limit=node_limit,
-        )
+        """Solve; only the first programme must have an answer, the others improve on its."""
+        try:
+            solution = solve(
+                program,
+                chain=self.options.chain,
+                time_limit_s=self.options.time_limit_s,
+                node_limit=node_limit,
+            )
+        except MethodError:
+            if not self.records:
+                raise
+            solution = _unanswered(program, self.records[-1])
         self.records.append(solution.record)
         return solution
 
@@ -254,3 +260,20 @@ class ChangeSearch:
 
     def _distance(self, shares: Floats) -> float:
         return float(np.abs(shares - self.target).sum())
+
+
+def _unanswered(program: LinearProgram, last: SolverRecord) -> Solution:
+    """Return what a programme says that no solver answered within its limit: nothing."""
+    record = replace(
+        last,
+        feasible=False,
+        proven=False,
+        why="limit",
+        objective=float("inf"),
+        bound=float("-inf"),
+        gap=float("inf"),
+        seconds=0.0,
+        reproducible=False,
+    )
+    columns, rows = len(program.cost), len(program.limits)
+    return Solution(record, np.full(columns, np.nan), np.full(rows, np.nan))

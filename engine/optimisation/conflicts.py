@@ -50,6 +50,8 @@ class Conflict:
         ``not_negative`` (no share is below 0), ``grid`` (shares are multiples of the step).
     proven
         No smaller total change makes room.
+    grid
+        The step, where the rules clash only because shares are multiples of it.
     """
 
     rules: tuple[WeightRule, ...]
@@ -58,6 +60,7 @@ class Conflict:
     smallest: bool = True
     premises: tuple[str, ...] = ()
     proven: bool = True
+    grid: float | None = None
 
 
 def conflict(
@@ -95,13 +98,15 @@ def conflict(
     clash = nested_clash(admissible) if are_nested(admissible.rules) else None
     clash = clash or smallest_clash(admissible, chain, most_solves)
     rules = tuple(admissible.rules[place] for place in clash.places)
+    premises = _premises(replace(admissible, rules=rules), chain)
     return Conflict(
         rules,
         _fewest_relaxations(admissible, relaxations, chain),
         total,
         clash.smallest,
-        _premises(replace(admissible, rules=rules), chain),
+        premises,
         solution.record.proven,
+        admissible.grid if GRID in premises else None,
     )
 
 

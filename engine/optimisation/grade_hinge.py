@@ -1,7 +1,6 @@
 """Starts for fewer grade changes: reweighted linear programmes over the distance out of grade."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -11,7 +10,7 @@ from engine.optimisation.grade_forms import BandForms
 from engine.optimisation.grade_programme import assembled, shares_of
 from engine.optimisation.program import LinearProgram, Sense, with_own
 from engine.optimisation.rules import AdmissibleSet
-from engine.optimisation.solver import CHAIN, TIME_LIMIT_S, Solution, SolverChoice, solve
+from engine.optimisation.solver import Solution
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -20,13 +19,9 @@ ROUNDS = 5
 
 
 def hinge_starts(
-    forms: BandForms,
-    admissible: AdmissibleSet,
-    *,
-    chain: Sequence[SolverChoice] = CHAIN,
-    time_limit_s: float = TIME_LIMIT_S,
-) -> Iterator[tuple[Floats, Solution]]:
-    """Yield admissible shares (k,) under which few agents leave their grade, and their solutions.
+    forms: BandForms, admissible: AdmissibleSet, ask: Callable[[LinearProgram], Solution]
+) -> Iterator[Floats]:
+    """Yield admissible shares (k,) under which few agents leave their grade.
 
     Parameters
     ----------
@@ -34,6 +29,8 @@ def hinge_starts(
         Of the agents whose grade is open.
     admissible
         Without a grid; a grid is met later.
+    ask
+        Solves a programme; a solution without a point ends the starts.
 
     Notes
     -----
@@ -47,14 +44,13 @@ def hinge_starts(
     Fourier Analysis and Applications 14, 877-905.
     """
     k, n = len(admissible.leaves), len(forms.low)
-    ask = partial(solve, chain=chain, time_limit_s=time_limit_s)
     plain = ask(_hinge_program(forms, np.ones(n), admissible))
     for softening in SOFTENINGS:
         solution = plain
         for _ in range(ROUNDS):
             if not solution.record.feasible:
                 return
-            yield shares_of(solution.point, admissible), solution
+            yield shares_of(solution.point, admissible)
             costs = 1 / (np.maximum(solution.point[k:], 0.0) + softening)
             program = _hinge_program(forms, costs / costs.mean(), admissible)
             solution = ask(program)

@@ -15,6 +15,7 @@ from engine.optimisation.extremes import Extremes, cheapest_shares, extremes, sc
 from engine.optimisation.lead_bound import LeadBound
 from engine.optimisation.nest import nest_of, nest_relaxed
 from engine.optimisation.program import Sense
+from engine.optimisation.ratio_leads import proves_lead
 from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.solver import CHAIN, SolverChoice
 
@@ -111,6 +112,23 @@ class Leads:
             np.where(gaps, first.least - second.greatest, found.least),
             np.where(gaps, first.greatest - second.least, found.greatest),
         )
+
+    def proven_ratios(self, pairs: Positions, margin: float) -> Flags:
+        """Whether the lead of each pair (n, 2) is proven to be at least a margin, in points.
+
+        For pairs that lack different leaves; False where the certificate found no proof.
+        """
+        least, greatest = self.bounds.least, self.bounds.greatest
+        found = [
+            proves_lead(
+                self.scores[one] - margin,
+                self.scores[other],
+                (float(least[one]) - margin, float(greatest[other])),
+                self.nest,
+            )
+            for one, other in pairs.tolist()
+        ]
+        return np.array(found, dtype=np.bool_)
 
     def _scores(self, weights: Floats) -> Floats:
         shares = weights @ (~self.missing).T

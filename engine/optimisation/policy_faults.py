@@ -209,5 +209,5 @@ def _sum_fault(code: str, place: str, shares: Mapping[str, float], sense: str) -
     if excess <= SHARE_TOLERANCE:  # a nan is told by its range
         return []
     binding = {id_: share for id_, share in shares.items() if share > 0 or sense == "<="}
-    rules = "; ".join(f"{id_} {sense} {share:.6g}" for id_, share in binding.items())
-    return [Fault(code, place, f"{total:.6g} ({rules})", {"total": total})]
+    rules = "; ".join(f"{id_} {sense} {share:.9g}" for id_, share in binding.items())
+    return [Fault(code, place, f"{total:.10g} ({rules})", {"total": total})]

@@ -90,7 +90,7 @@ def comparison_rules(policy: WeightPolicy, tree: IndicatorTree) -> list[WeightRu
 
 def order_formula(rule: OrderRule) -> str:
     """Return an order as ``frt >= fcr + 0.02``."""
-    gap = f" {'+' if rule.gap > 0 else '-'} {abs(rule.gap):.6g}" if rule.gap else ""
+    gap = f" {'+' if rule.gap > 0 else '-'} {abs(rule.gap):.9g}" if rule.gap else ""
     return f"{rule.higher} >= {rule.lower}{gap}"
 
 
@@ -127,7 +127,7 @@ def _ratio_rule(rule: RatioRule, known: Mapping[str, Subject]) -> WeightRule:
         higher.name,
         *_difference(higher, lower, rule.ratio, 0.0),
         words={"lower": _named(lower.name), "ratio": rule.ratio},
-        written=f"{higher.id} >= {rule.ratio:.6g} {lower.id}",
+        written=f"{higher.id} >= {rule.ratio:.9g} {lower.id}",
     )
 
 

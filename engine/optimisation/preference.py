@@ -26,6 +26,8 @@ Counts: TypeAlias = NDArray[np.int64]
 PAIRS_AT_ONCE = 32_768  # so that the arrays of a block stay in the processor's cache
 MATRIX_AGENTS = 2_000  # up to so many the relations are returned pair by pair
 PROGRAMMES = 200  # pairs that the nested rules leave open and linear programmes then decide
+RATIOS = 500  # pairs that lack different leaves and are asked for a proof, each about 1 ms
+CLEAR_LEAD = 2 * LAST_DECIMAL  # points: what such a proof asks for
 EXAMPLES = 5
 
 
@@ -105,7 +107,9 @@ def preferences(
     decided by linear programmes, and what remains is counted as undecided.
     Agents that lack the same leaves are compared by the sign of the same form. Where they lack
     different leaves the difference of two ratios is bounded by the difference of the scores'
-    exact extremes: a necessary pair found so is one, but some may be missed.
+    exact extremes; of the pairs that this leaves open up to 500 are asked for a proof
+    (:mod:`engine.optimisation.ratio_leads`). A necessary pair found so is one, but some may be
+    missed: they are counted as undecided.
 
     References
     ----------
@@ -121,9 +125,7 @@ def preferences(
     for start in range(0, a, at_once):
         rows = np.arange(start, min(start + at_once, a))
         relation.add(rows, leads.least(rows), programmes)
-    if relation.open_pairs:
-        asked = np.array(relation.open_pairs[:programmes]).reshape(-1, 2)
-        relation.settle(asked, leads.ranges(asked).least)
+    _settle_open(leads, relation, programmes)
     return _summed(table, leads, relation)
 
 
@@ -200,6 +202,7 @@ class _Relation:
         self.ahead, self.behind, self.beaten = (np.zeros(agents, np.int64) for _ in range(3))
         self.barest: list[tuple[float, int, int]] = []
         self.open_pairs: list[tuple[int, int]] = []
+        self.open_ratios: list[tuple[int, int]] = []
 
     def add(self, rows: NDArray[np.intp], leads: LeastLeads, keep_open: int) -> None:
         """Count a block of rows, and keep so many pairs that are open for programmes."""
@@ -218,6 +221,8 @@ class _Relation:
             self.never_behind[rows], self.always_ahead[rows] = never_behind, always
         for i, j in np.argwhere(is_open & ~differ)[: keep_open - len(self.open_pairs)].tolist():
             self.open_pairs.append((int(rows[i]), j))
+        for i, j in np.argwhere(is_open & differ)[: RATIOS - len(self.open_ratios)].tolist():
+            self.open_ratios.append((int(rows[i]), j))
         told = never_behind & self.complete[rows, None] & self.complete[None]
         self._keep_barest(rows, np.where(told, least, np.inf))
 
@@ -244,6 +249,17 @@ class _Relation:
             if never_behind and self.complete[i] and self.complete[j]:
                 self.barest.append((lead, i, j))
         self.barest = sorted(self.barest)[:EXAMPLES]
+
+
+def _settle_open(leads: Leads, relation: _Relation, programmes: int) -> None:
+    """Decide what pairs were left open, by programmes or by a proof."""
+    if relation.open_pairs:
+        asked = np.array(relation.open_pairs[:programmes]).reshape(-1, 2)
+        relation.settle(asked, leads.ranges(asked).least)
+    if relation.open_ratios:
+        asked = np.array(relation.open_ratios).reshape(-1, 2)
+        proven = asked[leads.proven_ratios(asked, CLEAR_LEAD)]
+        relation.settle(proven, np.full(len(proven), CLEAR_LEAD))
 
 
 def _summed(table: ScoreTable, leads: Leads, relation: _Relation) -> Preferences:

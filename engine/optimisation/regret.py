@@ -161,8 +161,8 @@ def _rounded(
     """Return the grid point nearest to the choice; what it costs is not proven to be least."""
     k = len(admissible.leaves)
     program = robust_program(admissible, Extra(np.zeros(k), np.empty((0, k)), np.empty(0), 1.0))
-    solved(admissible, program, chain)  # says which rules leave no grid point
-    stages, shares = nearest_grid_point(program, weights.shares, chain)
+    first = solved(admissible, program, chain)  # or it says which rules leave no grid point
+    stages, shares = nearest_grid_point(program, first, weights.shares, chain)
     chosen = WeightSet(weights.origin, weights.indicators, shares)
     return chosen, replace(
         record,

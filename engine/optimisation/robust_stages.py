@@ -11,8 +11,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import InternalError
+from engine.errors import MethodError
 from engine.optimisation.program import LinearProgram, Rows, Sense, SparseRows
+from engine.optimisation.share_model import unproven
 from engine.optimisation.solver import Solution, SolverChoice, solve
 
 LEVEL_TOLERANCE = 1e-9  # deviations below this are none
@@ -47,7 +48,9 @@ def nearest_optimum(
     stages = [first]
     while len(settled) < k and not (len(stages) == 1 and is_only_optimum(program, first, k)):
         stage = _solved(partial(_level_program, program, least, near, dict(settled)), chain)
-        stages.append(stage)
+        stages.append(unproven(stages[-1]) if stage is None else stage)
+        if stage is None:
+            break
         tight = _tight(stage, near, settled)
         if stage.record.objective <= LEVEL_TOLERANCE or not tight:
             break
@@ -117,44 +120,60 @@ def nearest_grid_optimum(
     """
     spread = _with_distance(program, near)
     old_cost = np.concatenate([program.cost, np.zeros(len(near))])
-    return _in_order(partial(_holding, spread, old_cost, first.record.objective), near, chain)
+    distances = partial(_holding, spread, old_cost, first.record.objective)
+    return _in_order(distances, first, len(near), chain)
 
 
 def nearest_grid_point(
-    program: LinearProgram, near: Floats, chain: Sequence[SolverChoice]
+    program: LinearProgram, first: Solution, near: Floats, chain: Sequence[SolverChoice]
 ) -> tuple[Stages, Floats]:
-    """Shares of the feasible grid point with the least L1 distance to a point; ties as above."""
+    """Shares of the feasible grid point with the least L1 distance to a point; ties as above.
+
+    ``first`` is any feasible one, for want of a nearest.
+    """
     spread = _with_distance(program, near)
-    return _in_order(lambda _: spread, near, chain)
+    return _in_order(lambda _: spread, first, len(near), chain)
 
 
 def _in_order(
-    distances: Callable[[float], LinearProgram], near: Floats, chain: Sequence[SolverChoice]
+    distances: Callable[[float], LinearProgram],
+    first: Solution,
+    k: int,
+    chain: Sequence[SolverChoice],
 ) -> tuple[Stages, Floats]:
     """Return the least distance, then the first in order of those that have it."""
-    k = len(near)
+    stages, spread = [first], distances(GRID_SLACK)
     nearest = _solved(distances, chain)
-    spread = distances(GRID_SLACK)
-    in_order = np.concatenate([np.sqrt(_primes(k)) / k, np.zeros(len(spread.cost) - k)])
-    ordered = replace(spread, cost=in_order)
-    last = _solved(partial(_holding, ordered, spread.cost, nearest.record.objective), chain)
-    steps = np.rint(last.point[:k])
-    return (nearest, last), np.asarray(steps / spread.upper[0], dtype=np.float64)
+    if nearest is not None:
+        in_order = np.concatenate([np.sqrt(_primes(k)) / k, np.zeros(len(spread.cost) - k)])
+        ordered = replace(spread, cost=in_order)
+        last = _solved(partial(_holding, ordered, spread.cost, nearest.record.objective), chain)
+        stages += [nearest, unproven(nearest) if last is None else last]
+    else:
+        stages.append(unproven(first))
+    steps = np.rint(stages[-1].point[:k])
+    return tuple(stages[1:]), np.asarray(steps / spread.upper[0], dtype=np.float64)
 
 
-def _solved(programs: Callable[[float], LinearProgram], chain: Sequence[SolverChoice]) -> Solution:
-    """Solve a later stage; a solver that prints few digits may miss its own optimum by a hair."""
-    unproven: Solution | None = None
+def _solved(
+    programs: Callable[[float], LinearProgram], chain: Sequence[SolverChoice]
+) -> Solution | None:
+    """Solve a later stage; None where no solver answers it, so that the stage before it stands.
+
+    A solver that prints few digits may miss its own optimum by a hair.
+    """
+    best: Solution | None = None
     for slack in DIGIT_SLACKS:
         program = programs(slack)
-        stage = solve(program, chain=chain)
+        try:
+            stage = solve(program, chain=chain)
+        except MethodError:  # it met a limit, or found no point that passes our check
+            return best
         if stage.record.proven or (stage.record.feasible and program.is_integer):
             return stage  # an integer programme that met a limit would meet it again
-        if stage.record.feasible and unproven is None:
-            unproven = stage
-    if unproven is None:
-        raise InternalError("optimisation.lost_stage")
-    return unproven
+        if stage.record.feasible and best is None:
+            best = stage
+    return best
 
 
 def _holding(program: LinearProgram, cost: Floats, most: float, slack: float) -> LinearProgram:

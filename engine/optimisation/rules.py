@@ -103,7 +103,7 @@ class WeightRule:
     @property
     def formula(self) -> str:
         """The rule as ``frt <= 0.25``: the same in every language."""
-        return self.written or f"{self.subject} {self.sense.value} {self.limit:.6g}"
+        return self.written or f"{self.subject} {self.sense.value} {self.limit:.9g}"
 
     @property
     def is_sum(self) -> bool:

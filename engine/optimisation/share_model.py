@@ -237,8 +237,12 @@ class ShareModel:
 
 
 def unproven(solution: Solution) -> Solution:
-    """Return a solution after which a stage was lost: its point stands, but not as proven."""
-    return replace(solution, record=replace(solution.record, proven=False, why="limit"))
+    """Return a solution after which a stage was lost: its point stands, but not as proven.
+
+    Nor as reproducible: a clock may have ended that stage.
+    """
+    record = replace(solution.record, proven=False, why="limit", reproducible=False)
+    return replace(solution, record=record)
 
 
 def share_model(

@@ -1,5 +1,6 @@
 """Where the marks of the document's frontier lie: per cent of the picture's width and height."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,7 @@ from engine.report.weights_frontier_tables import mark_words
 from engine.report.weights_page_words import WeightsWords
 
 LEAST_SPAN = 4.0  # points: less would blow up what is next to nothing
-ROOM = 0.3  # of the span, before and after: for the words beside the marks
+LEFT, ROOM = 0.6, 0.3  # of the span, before and after: for the words beside the marks
 STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 MOST_TICKS = 6
 
@@ -40,7 +41,7 @@ class FrontierPicture:
 def frontier_picture(words: WeightsWords, part: FrontierPart) -> FrontierPicture:
     """Return the positions of a frontier; further left and further down is nearer."""
     found = marks(part)
-    wide = _ends([mark.judged for mark in found])
+    wide = _ends([mark.judged for mark in found], LEFT)
     high = _ends([mark.evidence for mark in found])
     spots = [
         Spot(
@@ -55,28 +56,26 @@ def frontier_picture(words: WeightsWords, part: FrontierPart) -> FrontierPicture
     return FrontierPicture(
         tuple((a.x, a.y, b.x, b.y) for a, b in pairwise(corners)),
         tuple(spots),
-        tuple(Tick(_place(at, wide), _text(at)) for at in _ticks(wide)),
-        tuple(Tick(100.0 - _place(at, high), _text(at)) for at in _ticks(high)),
+        tuple(Tick(_place(at, wide), text) for at, text in _ticks(wide)),
+        tuple(Tick(100.0 - _place(at, high), text) for at, text in _ticks(high)),
     )
 
 
-def _ends(values: Sequence[float]) -> tuple[float, float]:
+def _ends(values: Sequence[float], before: float = ROOM) -> tuple[float, float]:
     least, most = min(values), max(values)
     span = max(most - least, LEAST_SPAN)
-    return max(0.0, least - ROOM * span), most + ROOM * span
+    return max(0.0, least - before * span), most + ROOM * span
 
 
 def _place(value: float, ends: tuple[float, float]) -> float:
     return 100.0 * (value - ends[0]) / (ends[1] - ends[0])
 
 
-def _ticks(ends: tuple[float, float]) -> list[float]:
-    """Return round figures within the ends, few enough to read."""
+def _ticks(ends: tuple[float, float]) -> list[tuple[float, str]]:
+    """Return round figures within the ends, few enough to read, all with the same decimals."""
     span = ends[1] - ends[0]
     step = next((each for each in STEPS if span / each <= MOST_TICKS), STEPS[-1])
-    first = -(-ends[0] // step)
-    return [step * (first + place) for place in range(int((ends[1] / step) - first) + 1)]
-
-
-def _text(value: float) -> str:
-    return figures.number(value, 0 if value == round(value) else 1)
+    first, last = math.ceil(ends[0] / step), math.floor(ends[1] / step)
+    decimals = 0 if step == round(step) else 1
+    values = [step * place for place in range(first, last + 1)]
+    return [(value, figures.number(value, decimals)) for value in values]

@@ -27,6 +27,7 @@ from engine.report.load_drawing import LoadPicture, load_picture
 from engine.report.record_tables import SEVERITIES, told_findings
 from engine.report.tables import Table
 from engine.report.tokens import DARK, FONT, LIGHT, ORIGINS, css_variables
+from engine.report.weights_frontier_tables import frontier_text
 from engine.report.weights_page_words import WeightsWords
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -69,6 +70,7 @@ class WeightsSection:
     words: WeightsWords
     summary: tuple[str, ...]
     frontier: FrontierPicture | None
+    reading: str
     shown: tuple[Table, ...]
     folded: tuple[Table, ...]
 
@@ -129,9 +131,7 @@ def page(pack: DecisionPack, language: Language) -> Page:
     tell = partial(said, language=language)
     tables = {table.id: table for table in all_tables(pack, language)}
     findings = told_findings(pack)
-    told = {
-        kind: [tell(f.sentence) for f in findings if f.severity == kind] for kind in SEVERITIES
-    }
+    told = {kind: [tell(f.sentence) for f in findings if f.severity == kind] for kind in SEVERITIES}
     if pack.heng.caution:
         told["caution"].insert(0, pack.heng.caution.in_language(language))
     return Page(
@@ -165,6 +165,7 @@ def _chosen(
         words=words,
         summary=tuple(words.said(sentence) for sentence in report.summary),
         frontier=None if report.frontier is None else frontier_picture(words, report.frontier),
+        reading="" if report.frontier is None else frontier_text(words, report.frontier),
         shown=tuple(table for table in own if table.id in weights_contents.OPEN),
         folded=tuple(table for table in own if table.id not in weights_contents.OPEN),
     )

@@ -1,8 +1,17 @@
 """Tables of the choices beside the recommendation: frontier, robust choices, emphases."""
 
-from engine.domain.weights_report import EmphasisRow, RobustRow
+from dataclasses import dataclass
+
+from engine.domain.policy import Norm
+from engine.domain.weights_report import EmphasisRow, FrontierPart, RobustRow
 from engine.report import figures
-from engine.report.frontier_line import Mark, marks, points_apart
+from engine.report.frontier_line import (
+    Mark,
+    is_single,
+    marks,
+    points_apart,
+    recommended_is_off,
+)
 from engine.report.tables import (
     DECIMALS_FORMAT,
     POINTS_FORMAT,
@@ -16,6 +25,15 @@ from engine.report.tables import (
 from engine.report.weights_page_words import PERCENT, STILL, WeightsWords
 from engine.report.weights_why_tables import conflict_text
 from engine.report.weights_words import rule_words
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """How the figures of a robust choice are shown: their words, factor and decimals."""
+
+    key: str
+    scale: float
+    decimals: int
 
 
 def frontier_table(words: WeightsWords) -> Table | None:
@@ -37,6 +55,16 @@ def frontier_table(words: WeightsWords) -> Table | None:
     return Table("weights_frontier", title, subtitle, columns, rows, notes)
 
 
+def frontier_text(words: WeightsWords, part: FrontierPart) -> str:
+    """Return how the picture is read, and what is special about this one."""
+    told = words.say("frontier_single" if is_single(part) else "frontier_read")
+    special = [("frontier_off", recommended_is_off(part)), ("frontier_open", not part.proven)]
+    for key, holds in special:
+        if holds:
+            told = words.say("sentences", first=told, second=words.say(key))
+    return told
+
+
 def mark_words(words: WeightsWords, mark: Mark) -> str:
     """Return what a set of the frontier is; nothing for a corner without a name."""
     return words.joined([words.say(kind) for kind in mark.kinds])
@@ -52,6 +80,7 @@ def robust_table(words: WeightsWords) -> Table:
     """Return what each robust choice guarantees beside the recommended set, and how it differs."""
     columns = (
         Column(words.say("choice")),
+        Column(words.say("measured_in")),
         Column(words.say("guaranteed"), numeric=True, number_format=DECIMALS_FORMAT),
         Column(words.say("of_recommended"), numeric=True, number_format=DECIMALS_FORMAT),
         Column(words.say("differs"), numeric=True, number_format=POINTS_FORMAT),
@@ -139,15 +168,28 @@ def _mark(words: WeightsWords, mark: Mark, leaves: list[str]) -> tuple[Cell, ...
 def _robust(words: WeightsWords, row: RobustRow) -> tuple[Cell, ...]:
     moved = words.from_recommended(row.shares)
     apart = points_apart(sum(abs(move) for move in moved.values()))
+    measure = _measure(words, row)
     return (
         text_cell(words.say(f"robust.{row.kind}"), below=_budget(words, row), strong=True),
-        number_cell(row.value, 4),
-        number_cell(row.nominal, 4),
+        text_cell(words.say(f"measure.{measure.key}")),
+        number_cell(measure.scale * row.value, measure.decimals),
+        number_cell(measure.scale * row.nominal, measure.decimals),
         Cell(figures.number(apart, 1), (apart,)),
         text_cell(words.moves(moved)),
         proof_cell(words, proven=row.proven),
         text_cell("" if row.caution is None else words.said(row.caution)),
     )
+
+
+def _measure(words: WeightsWords, row: RobustRow) -> _Measure:
+    """Return what a choice's figures are measured in: scores, where there are any, for regret."""
+    if row.kind == "max-min":
+        return _Measure("evidence", 1.0, 4)
+    if row.kind == "regret" and words.report.stability:
+        return _Measure("scores", 1.0, 2)
+    if row.kind == "worst-case" and words.report.norm == Norm.LINF:
+        return _Measure("greatest", PERCENT, 2)
+    return _Measure("points", points_apart(1.0), 2)
 
 
 def _budget(words: WeightsWords, row: RobustRow) -> str:

@@ -33,7 +33,7 @@ def stability_table(words: WeightsWords) -> Table:
         Column(words.say("first_pair")),
     )
     rows = tuple(_stability(words, row) for row in words.report.stability)
-    title, subtitle = words.say("stability_title"), stability_subtitle(words)
+    title, subtitle = words.say("stability_title"), words.say("stability_table_subtitle")
     notes = (words.say("stability_note"),)
     return Table("weights_stability", title, subtitle, columns, rows, notes)
 
@@ -109,14 +109,11 @@ def preference_notes(words: WeightsWords) -> tuple[str, ...]:
     part = words.report.preference
     if part is None:
         return ()
-    counts = {name: f"{getattr(part, name):,}" for name in ("pairs", "necessary", "possible")}
-    told = [words.say("preference", **counts)]
+    names = ("pairs", "necessary", "possible", "undecided", "bounded")
+    counts = {name: f"{getattr(part, name):,}" for name in names}
+    told = [words.say("preference_limits" if part.undecided else "preference", **counts)]
     if part.undecided or part.bounded:
-        told.append(
-            words.say(
-                "preference_open", undecided=f"{part.undecided:,}", bounded=f"{part.bounded:,}"
-            )
-        )
+        told.append(words.say("preference_open", **counts))
     return tuple(told)
 
 

@@ -48,9 +48,10 @@ def proof_words(solver: SolverPart, language: Language) -> str:
 
 def conflict_lines(part: ConflictPart, language: Language) -> tuple[str, ...]:
     """Return a clash line by line: its rules, whether fewer clash, and the least way out."""
+    rules = part.rules if part.step is None else (*part.rules, part.step)
     return (
         _clash(part, language),
-        *(f"  {rule_words(rule, language)}" for rule in part.rules),
+        *(f"  {rule_words(rule, language)}" for rule in rules),
         _say("smallest" if part.smallest else "irreducible", language),
         _say("least", language, points=PERCENT * part.least_total_violation),
         *(f"  {line}" for line in change_lines(part, language)),

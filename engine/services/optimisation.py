@@ -13,9 +13,10 @@ from engine.errors import Fault, InputError
 from engine.files.weights_file import weights_text
 from engine.formats.cells import safe_cell
 from engine.services.folders import make_folder
+from engine.services.optimisation_options import COMMAND, asked_policy, check_options
 from engine.services.optimisation_options import OptimiseRequest as OptimiseRequest
-from engine.services.optimisation_options import asked_policy, check_options
 from engine.services.optimisation_sources import read_sources
+from engine.services.policy_places import placed
 from engine.studies.optimise import optimise
 from engine.studies.weights_inputs import OptimiseInputs, OptimiseOptions
 
@@ -58,9 +59,15 @@ def asked_weights(request: OptimiseRequest) -> OptimiseAnswer:
         measured=read.scheme is not None,
         options=OptimiseOptions(request.draws, request.node_limit),
     )
-    report = optimise(inputs, np.random.default_rng(request.seed))
-    found = replace(report, findings=(*read.findings, *report.findings))
-    return OptimiseAnswer(found, read.paths)
+    try:
+        report = optimise(inputs, np.random.default_rng(request.seed))
+    except InputError as error:
+        options = [name for name in ("grid", "budget") if getattr(request, name) is not None]
+        paths = (COMMAND, request.policy)
+        found = placed(error, *paths, options=options, incumbent=request.incumbent)
+        raise found from error
+    told = replace(report, findings=(*read.findings, *report.findings))
+    return OptimiseAnswer(told, read.paths)
 
 
 def write_report(answer: OptimiseAnswer, document: str, folder: Path) -> tuple[Path, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ LARGEST_SEED = 2**32 - 1
 MOST_DRAWS = 100_000
 MOST_NODES = 100_000
 USUAL_SEED, USUAL_DRAWS, USUAL_NODES = 618, 5000, 200
+_FILES = ("policy", "judgement", "evidence", "incumbent", "scores", "metrics")
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -23,7 +24,8 @@ class OptimiseRequest:
     """What a user asks of ``heng optimise``; None leaves it to the policy file.
 
     ``incumbent`` and ``scheme`` may be ids of shipped schemes; ``metrics`` are values that are
-    read through the scheme's curves, ``scores`` are scores already.
+    read through the scheme's curves, ``scores`` are scores already. Files may be named by text,
+    as notebooks do: it becomes a path.
     """
 
     policy: Path
@@ -43,19 +45,27 @@ class OptimiseRequest:
     seed: int = USUAL_SEED
     node_limit: int = USUAL_NODES
 
+    def __post_init__(self) -> None:
+        """Take text for a path, and a path for the text that names a scheme."""
+        for name in _FILES:
+            named = getattr(self, name)
+            object.__setattr__(self, name, None if named is None else Path(named))
+        if self.scheme is not None:
+            object.__setattr__(self, "scheme", str(self.scheme))
+
 
 def check_options(request: OptimiseRequest) -> None:
     """Refuse every number that cannot be, all at once."""
     limits = {
         "evidence_share": (request.evidence_share, 0.0, 1.0),
         "grid": (request.grid, 0.0, 1.0),
-        "budget": (request.budget, 0.0, float("inf")),
+        "budget": (request.budget, 0.0, inf),
         "draws": (request.draws, 1, MOST_DRAWS),
         "seed": (request.seed, 0, LARGEST_SEED),
         "node_limit": (request.node_limit, 0, MOST_NODES),
     }
     faults = [
-        _fault("optimise.option_number", name, value, {"least": least, "most": most})
+        _number_fault(name, value, least, most)
         for name, (value, least, most) in limits.items()
         if value is not None and not (isfinite(value) and least <= value <= most)
     ]
@@ -64,6 +74,14 @@ def check_options(request: OptimiseRequest) -> None:
     faults += _words_unknown(request)
     if faults:
         raise InputError("optimise.options", faults, count=len(faults))
+
+
+def _number_fault(name: str, value: float, least: float, most: float) -> Fault:
+    """Return the fault of a number out of its range, which may have no end."""
+    if most == inf:
+        return _fault("optimise.option_least", name, value, {"least": f"{least:,.0f}"})
+    values: dict[str, object] = {"least": f"{least:,.0f}", "most": f"{most:,.0f}"}
+    return _fault("optimise.option_number", name, value, values)
 
 
 def _words_unknown(request: OptimiseRequest) -> list[Fault]:

@@ -1,15 +1,17 @@
 """The files behind an optimisation of weights, read and lined up over the same indicators."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
+
+import numpy as np
 
 from engine.domain.grades import GradeRule
 from engine.domain.indicators import IndicatorTree, Scheme
 from engine.domain.policy import WeightPolicy
 from engine.domain.tables import ScoreTable
-from engine.domain.texts import Finding, Sentence, Text
+from engine.domain.texts import Finding, Sentence, Text, Values
 from engine.domain.weights import Origin, WeightSet
 from engine.errors import Fault, InputError
 from engine.files.effects_file import holds_effects, read_effects
@@ -24,6 +26,7 @@ from engine.services.questionnaires import named_scheme
 from engine.studies.leaf_scores import leaf_score_table
 from engine.studies.weights_inputs import Effects, Source
 
+_MOST_NAMED = 12
 Answer = TypeVar("Answer")
 
 
@@ -50,17 +53,22 @@ def read_sources(request: OptimiseRequest) -> ReadSources:
     Raises
     ------
     InputError
-        ``optimise.files`` with the faults of every weight and score file at once; that of the
-        policy or scheme file, since the others are read by it; ``optimise.no_indicators`` where
-        no file names any.
+        ``optimise.files`` with the faults of every file at once (names in weight files are held
+        against the policy's and the scheme's only where those are sound); the error of the policy
+        or scheme file where that alone is wrong; ``optimise.no_indicators`` where no file names
+        any.
     """
-    read = read_policy_file(request.policy)
-    scheme_path = None if request.scheme is None else _scheme_path(request.scheme)
-    scheme = read.scheme if scheme_path is None else read_scheme(scheme_path)
-    tree = _tree(request, read, scheme)
+    try:
+        read = read_policy_file(request.policy)
+        scheme_path = None if request.scheme is None else _scheme_path(request.scheme)
+        scheme = read.scheme if scheme_path is None else read_scheme(scheme_path)
+        tree = _tree(request, read, scheme)
+    except InputError as error:
+        raise _with_other_faults(error, request) from error
     gathered = _Gathered()
     files = _read_files(request, scheme, tree, gathered)
     gathered.raise_if_any()
+    gathered.findings += _blanks(files.scores, request.scores or request.metrics)
     incumbent = None if files.incumbent is None else files.incumbent.set
     if incumbent is None and scheme is not None:
         incumbent = WeightSet.from_mapping(Origin.INCUMBENT, scheme.incumbent)
@@ -80,6 +88,45 @@ def read_sources(request: OptimiseRequest) -> ReadSources:
         tuple(gathered.findings),
         tuple(path for path in paths if path is not None and path.is_file()),
     )
+
+
+def _with_other_faults(error: InputError, request: OptimiseRequest) -> InputError:
+    """Return an error about the policy or scheme with what is wrong with the other files, too."""
+    gathered = _Gathered([*error.faults])
+    if request.scheme is not None:
+        gathered.read(Path(request.scheme), lambda each: read_scheme(_scheme_path(str(each))))
+    for path, origin in _weight_files(request):
+        if path is not None:
+            gathered.read(path, lambda each, meant=origin: _indicators(each, meant))
+    for path in (request.scores, request.metrics):
+        if path is not None and not path.is_file():
+            fault = Fault("document.not_found", "file", path.name, {}, str(path))
+            gathered.faults.append(fault)
+    faults = list({(f.code, f.place, f.file): f for f in gathered.faults}.values())
+    if len(faults) <= len(error.faults):
+        return error
+    return InputError("optimise.files", faults, count=len(faults))
+
+
+def _weight_files(request: OptimiseRequest) -> tuple[tuple[Path | None, Origin], ...]:
+    return (
+        (request.incumbent, Origin.INCUMBENT),
+        (request.judgement, Origin.JUDGED),
+        (request.evidence, Origin.EVIDENCE),
+    )
+
+
+def _blanks(scores: ScoreTable | None, path: Path | None) -> Iterator[Finding]:
+    """Name the agents without a score in some indicator: their weights are shared out."""
+    if scores is None or path is None:
+        return
+    blank = np.isnan(scores.scores).any(axis=1)
+    agents = [agent for agent, flag in zip(scores.agents, blank, strict=True) if flag]
+    if agents:
+        shown = [*agents[:_MOST_NAMED], *(["…"] if len(agents) > _MOST_NAMED else [])]
+        counts: Values = {"count": len(agents), "total": len(scores.agents)}
+        values = {"file": path.name, "agents": ", ".join(shown), **counts}
+        yield Finding("note", Sentence("finding.optimisation.blank_scores", values))
 
 
 @dataclass(slots=True)
@@ -158,11 +205,7 @@ def _tree(request: OptimiseRequest, read: ReadPolicy, scheme: Scheme | None) -> 
         return scheme.tree
     if read.tree is not None:
         return read.tree
-    for path, origin in (
-        (request.incumbent, Origin.INCUMBENT),
-        (request.judgement, Origin.JUDGED),
-        (request.evidence, Origin.EVIDENCE),
-    ):
+    for path, origin in _weight_files(request):
         if path is not None:
             return flat_tree(_indicators(path, origin))
     fault = Fault("optimise.no_indicators", "--judgement", "", {}, COMMAND)

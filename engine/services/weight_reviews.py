@@ -10,11 +10,10 @@ import numpy as np
 from engine.domain.indicators import IndicatorTree
 from engine.domain.policy import WeightPolicy
 from engine.domain.recalibration import Recalibration
-from engine.domain.trigger_states import TriggerStates
 from engine.errors import Fault, InputError
 from engine.files.proposal_file import proposal_text, read_proposal
 from engine.files.trigger_counts_file import ReadCounts
-from engine.files.trigger_states_file import read_trigger_states, states_text
+from engine.files.trigger_states_file import states_text
 from engine.i18n.translate import LANGUAGES, keys, render
 from engine.services.contact_logs import read_counts
 from engine.services.optimisation_options import OptimiseRequest
@@ -25,6 +24,7 @@ from engine.services.review_folder import (
     STATE_FILE,
     write_review_files,
 )
+from engine.services.review_states import KnownStates, known_states
 from engine.studies.monthly_review import MonthlyReview, monthly_review
 from engine.studies.recalibration import recalibration
 from engine.studies.weights_inputs import OptimiseInputs
@@ -88,15 +88,16 @@ def reviewed_month(request: MonthlyRequest) -> MonthlyAnswer:
     )
     if read.incumbent is None:
         raise _no_incumbent(request.incumbent)
-    counted, states = _counts_and_states(request, watched(read.policy, read.tree))
+    counted, known = _counts_and_states(request, watched(read.policy, read.tree))
     last_day = counted.counts.days[-1] if as_of is None else as_of
     try:
         review = monthly_review(
-            read.policy, read.tree, read.incumbent, counted.counts, last_day, states
+            read.policy, read.tree, read.incumbent, counted.counts, last_day, known.states
         )
     except InputError as error:
-        raise _placed(error, request.policy, request.state) from error
-    found = replace(review, findings=(*read.findings, *counted.findings, *review.findings))
+        raise _placed(error, request.policy, known.file) from error
+    noted = (*read.findings, *counted.findings, *known.findings)
+    found = replace(review, findings=(*noted, *review.findings))
     more = (request.counts, request.state)
     return MonthlyAnswer(found, read.tree, (*read.paths, *(each for each in more if each)))
 
@@ -183,21 +184,21 @@ def write_answer(
 
 def _counts_and_states(
     request: MonthlyRequest, names: Mapping[str, tuple[str, ...]]
-) -> tuple[ReadCounts, TriggerStates | None]:
+) -> tuple[ReadCounts, KnownStates]:
     """Return what both files hold, or the faults of both."""
     faults: list[Fault] = []
-    counted = states = None
+    counted = known = None
     try:
         counted = read_counts(request.counts, names)
     except InputError as error:
         faults += error.faults
     try:
-        states = None if request.state is None else read_trigger_states(request.state)
+        known = known_states(request.state, request.incumbent)
     except InputError as error:
         faults += error.faults
-    if counted is None or faults:
+    if counted is None or known is None:
         raise InputError("weight_review.refused", faults, count=len(faults))
-    return counted, states
+    return counted, known
 
 
 def _day(text: str, command: str) -> np.datetime64 | None:

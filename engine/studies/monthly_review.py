@@ -5,7 +5,7 @@ proposal for the month after the running one: the running month's scores never m
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,18 +13,22 @@ from engine.domain.daily_counts import DailyCounts
 from engine.domain.indicators import IndicatorTree
 from engine.domain.months import later_month, month_of_day
 from engine.domain.policy import TriggerRule, WeightPolicy
-from engine.domain.proposal import LEAST_MOVE, Proposal, ProposalKind
+from engine.domain.proposal import Proposal, ProposalKind
 from engine.domain.texts import Finding, Sentence
 from engine.domain.trigger_states import TriggerState, TriggerStates, TriggerVerdict
-from engine.domain.weights import Origin, WeightSet
+from engine.domain.weights import WeightSet
 from engine.errors import Fault, InputError, MethodError
 from engine.optimisation.admissible import admissible_set
-from engine.optimisation.closeness import closest_weights
-from engine.optimisation.rules import AdmissibleSet
+from engine.studies.trigger_changes import TriggerChange, broken_formulas, trigger_change
 from engine.studies.trigger_steps import next_possible, stepped, verdict
-from engine.studies.trigger_targets import falls_of, raised_shares, trigger_target
 from engine.studies.trigger_windows import WindowTest, window_test
-from engine.studies.trigger_words import conflict_findings, verdict_sentence, window_findings
+from engine.studies.trigger_words import (
+    broken_findings,
+    change_findings,
+    conflict_findings,
+    verdict_sentence,
+    window_findings,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def monthly_review(
         rule.id: window_test(rule, known.of(rule.id), counts, as_of) for rule in policy.triggers
     }
     verdicts = _verdicts(policy, known, windows, effective)
-    change, conflict = _change(policy.triggers, admissible, in_force, known, verdicts)
+    change = trigger_change(policy.triggers, tree, admissible, in_force, known, verdicts)
     rows = tuple(
         _row(rule, windows[rule.id], known.of(rule.id), change, effective)
         for rule in policy.triggers
@@ -113,11 +117,22 @@ def monthly_review(
         rows,
         after,
         _proposal(policy, in_force, change, rows, after),
-        conflict,
+        change.conflict,
         (
             *window_findings([row.window for row in rows], counts, as_of),
-            *conflict_findings(conflict),
+            *_findings(rows, change, broken_formulas(admissible, in_force), tree),
         ),
+    )
+
+
+def _findings(
+    rows: Sequence[TriggerRow], change: TriggerChange, broken: Sequence[str], tree: IndicatorTree
+) -> tuple[Finding, ...]:
+    """Return what the weights' reader must know: in force, changed, or in conflict."""
+    return (
+        *broken_findings(broken, change.repairs, tree),
+        *change_findings(change, [row.rule for row in rows], tree),
+        *conflict_findings(change.conflict),
     )
 
 
@@ -139,50 +154,15 @@ def _verdicts(
     }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Change:
-    """The weights after a review's changes, the verdicts once caps and policy have had a say."""
-
-    weights: WeightSet | None
-    verdicts: Mapping[str, TriggerVerdict]
-    raised: Mapping[str, Mapping[str, float]]
-
-
-def _change(
-    rules: Sequence[TriggerRule],
-    admissible: AdmissibleSet,
-    incumbent: WeightSet,
-    states: TriggerStates,
-    verdicts: Mapping[str, TriggerVerdict],
-) -> tuple[_Change, MethodError | None]:
-    """Return the change that the verdicts call for, or why policy admits none."""
-    fired = [each for each in rules if verdicts[each.id] is TriggerVerdict.FIRES]
-    released = [
-        states.of(each.id) for each in rules if verdicts[each.id] is TriggerVerdict.RELEASES
-    ]
-    stopped = {
-        id_: TriggerVerdict.NO_ROOM if each.changes else each for id_, each in verdicts.items()
-    }
-    if not fired and not released:
-        return _Change(None, verdicts, {}), None
-    try:
-        target = trigger_target(incumbent, fired, released)
-        weights = closest_weights(target, admissible).weights
-    except MethodError as refused:
-        return _Change(None, stopped, {}), refused
-    raised = raised_shares(fired, incumbent, weights, falls_of(released))
-    without_room = {rule.id for rule in fired if not any(raised[rule.id].values())}
-    found = {id_: stopped[id_] if id_ in without_room else verdicts[id_] for id_ in verdicts}
-    if np.abs(weights.shares - incumbent.shares).max() <= LEAST_MOVE:
-        return _Change(None, stopped, {}), None
-    return _Change(replace(weights, origin=Origin.RECOMMENDED), found, raised), None
-
-
 def _row(
-    rule: TriggerRule, window: WindowTest, state: TriggerState, change: _Change, effective: str
+    rule: TriggerRule,
+    window: WindowTest,
+    state: TriggerState,
+    change: TriggerChange,
+    effective: str,
 ) -> TriggerRow:
     found = change.verdicts[rule.id]
-    after = stepped(state, found, effective, change.raised.get(rule.id, {}))
+    after = stepped(state, found, effective, change.moves.get(rule.id, {}))
     next_month = next_possible(rule, after, effective)
     return TriggerRow(
         rule,
@@ -198,7 +178,7 @@ def _row(
 def _proposal(
     policy: WeightPolicy,
     incumbent: WeightSet,
-    change: _Change,
+    change: TriggerChange,
     rows: Sequence[TriggerRow],
     states: TriggerStates,
 ) -> Proposal | None:
@@ -243,7 +223,7 @@ def _refuse(
     faults += [
         Fault("weight_review.unknown_leaf", f"triggers.{each.trigger}.raised", leaf)
         for each in states.triggers
-        for leaf in each.raised
+        for leaf in dict.fromkeys((*each.raised, *each.taken))
         if leaf not in tree.leaf_ids
     ]
     latest = max((states.period, *(_latest(each) for each in states.triggers)))

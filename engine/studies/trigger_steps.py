@@ -59,10 +59,15 @@ def stepped(
     state: TriggerState,
     found: TriggerVerdict,
     effective_from: str,
-    raised: Mapping[str, float],
+    moves: Mapping[str, float],
 ) -> TriggerState:
-    """Return the state once the verdict's change is in force; ``raised`` is what it raised."""
+    """Return the state once the verdict's change is in force; ``moves`` are the trigger's own."""
     if not found.changes:
         return state
-    fires = found is TriggerVerdict.FIRES
-    return TriggerState(state.trigger, fires, effective_from, dict(raised) if fires else {})
+    if found is not TriggerVerdict.FIRES:
+        return TriggerState(state.trigger, is_raised=False, since=effective_from)
+    raised = {id_: move for id_, move in moves.items() if move > 0}
+    taken = {id_: -move for id_, move in moves.items() if move < 0}
+    return TriggerState(
+        state.trigger, is_raised=True, since=effective_from, raised=raised, taken=taken
+    )

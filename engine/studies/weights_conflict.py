@@ -25,7 +25,14 @@ def conflict_in(error: MethodError) -> ConflictPart | None:
         found.smallest,
         found.premises,
         tuple(each.upwards for each in found.relaxations),
+        None if found.grid is None else _step(found.grid),
     )
+
+
+def _step(grid: float) -> RulePart:
+    """Return the publishing step as a rule: others may clash with it alone."""
+    sentence = Sentence("measure.optimisation.rule.grid", {"step_percent": 100 * grid})
+    return RulePart(sentence, "", None, f"grid = {grid:.9g}", "grid")
 
 
 def rule_part(rule: WeightRule) -> RulePart:

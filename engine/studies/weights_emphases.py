@@ -9,7 +9,7 @@ from engine.domain.weights_report import ConflictPart, EmphasisRow
 from engine.errors import MethodError
 from engine.studies.weights_choice import Chosen, choose
 from engine.studies.weights_conflict import conflict_in, rule_part
-from engine.studies.weights_grades import Graded, ranks_under
+from engine.studies.weights_grades import Graded
 from engine.studies.weights_inputs import Ready
 
 
@@ -68,7 +68,7 @@ def _row(
     without = shares if plain is None else plain.weights.shares
     changed = None
     if team is not None and plain is not None:
-        changed = int((ranks_under(team, shares) != ranks_under(team, without)).sum())
+        changed = int((team.ranks_under(shares) != team.ranks_under(without)).sum())
     return EmphasisRow(
         id=emphasis.id,
         name=emphasis.name,

@@ -21,6 +21,7 @@ from engine.studies.weights_inputs import Ready, named
 from engine.studies.weights_reasons import ZERO_SHARE, contradicted
 from engine.studies.weights_robust import judgement_draws
 
+FEWEST_DRAWS = 200  # then 10 draws lie beyond each end of a 90 % interval
 SMALLEST_COST = 1e-6  # a rounding cost below this is arithmetic
 
 
@@ -84,10 +85,40 @@ def _of_doubt(ready: Ready, chosen: Chosen) -> Iterator[Finding]:
         yield Finding("caution", Sentence(f"finding.optimisation.doubt_of_{alone}_alone"))
     if policy.objective is Objective.REGRET and len(judgement_draws(ready.known_judgement)) == 1:
         yield Finding("caution", Sentence("finding.optimisation.regret_of_one"))
-    exact = ready.evidence is not None and ready.evidence.ends() is None
-    guarantee = policy.objective in (Objective.WORST_CASE, Objective.MAX_MIN)
-    if guarantee and exact and ready.inputs.effects is None:
+    yield from _few_draws(ready)
+    yield from _taken_as_exact(ready)
+
+
+def _few_draws(ready: Ready) -> Iterator[Finding]:
+    """Say that intervals rest on few draws, and which of two sources lost draws in pairing."""
+    counts = {
+        name: len(draws)
+        for name, source in (("judged", ready.inputs.judged), ("evidence", ready.inputs.evidence))
+        if source is not None and (draws := source.weights.draws) is not None
+    }
+    for name, count in counts.items():
+        if count < FEWEST_DRAWS:
+            values: Values = {"draws": count, "fewest": FEWEST_DRAWS}
+            yield Finding("caution", Sentence(f"finding.optimisation.few_draws_{name}", values))
+    if len(set(counts.values())) > 1:
+        paired: Values = {**counts, "paired": min(counts.values())}
+        yield Finding("note", Sentence("finding.optimisation.draws_paired", paired))
+
+
+def _taken_as_exact(ready: Ready) -> Iterator[Finding]:
+    """Say which evidence a guarantee takes as exact, as nothing states its doubt."""
+    guarantee = ready.policy.objective in (Objective.WORST_CASE, Objective.MAX_MIN)
+    if not guarantee or ready.evidence is None or ready.inputs.effects is not None:
+        return
+    ends = ready.evidence.ends()
+    if ends is None:
         yield Finding("caution", Sentence("finding.optimisation.evidence_exact"))
+        return
+    unknown = np.isnan(ends[0]) | np.isnan(ends[1])
+    leaves = [leaf for leaf, flag in zip(ready.inputs.tree.leaves, unknown, strict=True) if flag]
+    if leaves:
+        values: Values = {"indicators": named(leaves), "count": len(leaves), "total": len(unknown)}
+        yield Finding("caution", Sentence("finding.optimisation.evidence_partly_exact", values))
 
 
 def _doubted_alone(ready: Ready) -> str | None:

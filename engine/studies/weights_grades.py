@@ -18,9 +18,14 @@ from engine.optimisation.grade_changes import (
     fewest_grade_changes,
     rescaled_weights,
 )
+from engine.optimisation.grade_forms import (
+    changes_under,
+    leaf_scores,
+    ranks_under,
+    weighted_scores,
+)
 from engine.optimisation.rules import AdmissibleSet
 from engine.scoring.grades import grade_labels
-from engine.scoring.scorecards import effective_shares
 from engine.studies.weights_conflict import conflict_in, record_part
 from engine.studies.weights_inputs import Ready
 
@@ -40,32 +45,35 @@ class Graded:
     ranks: Ranks
     not_scored: tuple[str, ...]
 
+    def scores(self, shares: Floats) -> Floats:
+        """Return (a,) scores under shares (k,); nan for an agent without a weighted leaf."""
+        return weighted_scores(self.table.scores, shares)
+
+    def ranks_under(self, shares: Floats) -> Ranks:
+        """Return (a,) the position of each agent's grade under shares (k,); -1 without a score."""
+        return ranks_under(self.table.scores, shares, self.rule)
+
+    def changes(self, shares: Floats) -> int:
+        """Return how many agents change grade from the weights in force to shares (k,)."""
+        return changes_under(self.table.scores, shares, self.rule, self.ranks)
+
 
 def graded(ready: Ready) -> Graded | None:
     """Return the agents under the weights in force; None without scores or a grade rule."""
     table, rule = ready.inputs.scores, ready.inputs.grades
     if table is None or rule is None or ready.inputs.incumbent is None:
         return None
-    aligned = aligned_scores(table, ready.admissible.leaves)
-    before = scores_under(aligned, ready.in_force.shares)
+    aligned = aligned_scores(table, ready.admissible)
+    before = weighted_scores(aligned.scores, ready.in_force.shares)
     scored = ~np.isnan(before)
     agents = np.array(aligned.agents, dtype=object)
     kept = ScoreTable(tuple(agents[scored].tolist()), aligned.indicators, aligned.scores[scored])
     return Graded(kept, rule, rule.ranks(before[scored]), tuple(agents[~scored].tolist()))
 
 
-def aligned_scores(table: ScoreTable, leaves: tuple[str, ...]) -> ScoreTable:
-    """Return the table with its columns in the order of the leaves."""
-    order = [table.indicators.index(leaf) for leaf in leaves]
-    return ScoreTable(table.agents, leaves, table.scores[:, order])
-
-
-def scores_under(table: ScoreTable, shares: Floats) -> Floats:
-    """Return (a,) scores; nan for an agent without a value on any weighted leaf."""
-    present = ~np.isnan(table.scores)
-    effective = effective_shares(shares, present)
-    total = (effective * np.nan_to_num(table.scores)).sum(axis=1)
-    return np.asarray(np.where(effective.any(axis=1), total, np.nan), dtype=np.float64)
+def aligned_scores(table: ScoreTable, admissible: AdmissibleSet) -> ScoreTable:
+    """Return the table with its columns in the order of the admissible set's leaves."""
+    return ScoreTable(table.agents, admissible.leaves, leaf_scores(table, admissible))
 
 
 def fewest_changes(
@@ -93,7 +101,7 @@ def grade_part(
         changes=found.changes,
         bound=found.bound,
         proven=found.proven,
-        recommended_changes=changes_between(team, chosen.shares),
+        recommended_changes=team.changes(chosen.shares),
         rescaled_changes=_rescaled_changes(ready, team, admissible),
         shares=dict(zip(admissible.leaves, found.weights.shares.tolist(), strict=True)),
         solver=record_part(found.record),
@@ -107,16 +115,6 @@ def _never_scored(team: Graded, bands: GradeBands) -> tuple[str, ...]:
     return tuple(agent for agent, best in agents if best < 0)
 
 
-def changes_between(team: Graded, shares: Floats) -> int:
-    """Return how many agents change grade from the weights in force to the shares."""
-    return int((ranks_under(team, shares) != team.ranks).sum())
-
-
-def ranks_under(team: Graded, shares: Floats) -> Ranks:
-    """Return (a,) the position of each agent's grade; -1 without a score."""
-    return team.rule.ranks(scores_under(team.table, shares))
-
-
 def _rescaled_changes(ready: Ready, team: Graded, admissible: AdmissibleSet) -> int | None:
     """Return the changes under the weights in force rescaled to the policy's group shares."""
     try:
@@ -125,13 +123,13 @@ def _rescaled_changes(ready: Ready, team: Graded, admissible: AdmissibleSet) -> 
         if conflict_in(error) is None:
             raise
         return None
-    return changes_between(team, rescaled.shares)
+    return team.changes(rescaled.shares)
 
 
 def _agents(
     ready: Ready, team: Graded, sets: tuple[WeightSet, WeightSet], bands: GradeBands
 ) -> Iterator[AgentGrade]:
-    before = scores_under(team.table, ready.in_force.shares)
+    before = team.scores(ready.in_force.shares)
     recommended, fewest = (_labels(team, each.shares) for each in sets)
     for place, agent in enumerate(team.table.agents):
         if bands.best[place] < 0:  # no admissible set weighs any of the agent's leaves
@@ -150,4 +148,4 @@ def _agents(
 
 
 def _labels(team: Graded, shares: Floats) -> tuple[str, ...]:
-    return grade_labels(team.rule, scores_under(team.table, shares))
+    return grade_labels(team.rule, team.scores(shares))

@@ -216,9 +216,10 @@ def ready(inputs: OptimiseInputs) -> Ready:
 def _emphasis(inputs: OptimiseInputs) -> Emphasis | None:
     found = inputs.policy.emphasis(inputs.emphasis)
     if inputs.emphasis and found is None:
-        known = ", ".join(each.id for each in inputs.policy.emphases) or "-"
+        known = ", ".join(each.id for each in inputs.policy.emphases)
         values = {"emphasis": inputs.emphasis, "known": known, "policy": inputs.policy.id}
-        raise _refused("unknown_emphasis", "--emphasis", inputs.emphasis, values)
+        name = "unknown_emphasis" if known else "no_emphases"
+        raise _refused(name, "--emphasis", inputs.emphasis, values)
     return found
 
 
@@ -229,9 +230,8 @@ def _refuse_what_lacks(inputs: OptimiseInputs) -> None:
         raise lacking("evidence", policy)
     if policy.objective is Objective.REGRET and inputs.judged is None:
         raise lacking("judgement", policy)
-    scored = inputs.scores is not None and inputs.grades is not None
-    if policy.objective is Objective.FEWEST_CHANGES and not scored:
-        raise lacking("scores", policy)
+    if policy.objective is Objective.FEWEST_CHANGES:
+        _refuse_what_grades_lack(inputs)
     if inputs.incumbent is None and (asking := _asks_for_incumbent(policy)):
         values = {"rules": ", ".join(asking), "policy": policy.id}
         raise _refused("needs_incumbent", "--incumbent", "", values)
@@ -239,6 +239,20 @@ def _refuse_what_lacks(inputs: OptimiseInputs) -> None:
     if all(each is None for each in sources):
         raise _refused("no_target", "--judgement", "", {"policy": policy.id})
     _refuse_a_gap(inputs)
+
+
+def _refuse_what_grades_lack(inputs: OptimiseInputs) -> None:
+    """Refuse to count grade changes without scores, cut-offs or weights in force: each is named."""
+    policy = inputs.policy
+    needed = (
+        (Fault("optimise.lacks_scores", "--scores"), inputs.scores),
+        (Fault("optimise.lacks_cutoffs", "grades"), inputs.grades),
+        (Fault("optimise.lacks_incumbent", "--incumbent"), inputs.incumbent),
+    )
+    faults = [fault for fault, given in needed if given is None]
+    if faults:
+        values = {"objective": policy.objective.value, "policy": policy.id}
+        raise InputError("optimise.needs_scores", faults, **values)
 
 
 def _refuse_a_gap(inputs: OptimiseInputs) -> None:

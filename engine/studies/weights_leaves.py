@@ -9,7 +9,7 @@ from engine.domain.estimates import Estimate
 from engine.domain.pack import INTERVAL_LEVEL
 from engine.domain.weights_report import LeafDecision
 from engine.optimisation.explain import Why
-from engine.optimisation.extremes import extremes
+from engine.optimisation.extremes import extremes, in_steps
 from engine.studies.weights_choice import Chosen
 from engine.studies.weights_inputs import Ready, Source
 
@@ -21,7 +21,7 @@ def leaf_decisions(
 ) -> tuple[LeafDecision, ...]:
     """Return the rows in the order of the tree; ``reasons`` say why, one for each leaf."""
     tree, speaks = ready.inputs.tree, set(ready.speaks)
-    room = extremes(np.eye(len(tree.leaf_ids)), chosen.admissible)
+    room = extremes(np.eye(len(tree.leaf_ids)), in_steps(chosen.admissible))
     judged = None if ready.judged is None else source_estimates(ready.judged)
     evidence = None if ready.evidence is None else source_estimates(ready.evidence)
     decided = _with_interval(chosen.weights.shares, chosen.weights.interval(INTERVAL_LEVEL))

@@ -6,13 +6,14 @@ from numpy.typing import NDArray
 from engine.domain.tables import ScoreTable
 from engine.domain.texts import Sentence
 from engine.domain.weights_report import AcceptabilityPart, PreferencePart, StabilityRow
+from engine.optimisation.grade_forms import weighted_scores
 from engine.optimisation.preference import preference_part, preferences
 from engine.optimisation.rules import AdmissibleSet
 from engine.scoring.acceptability import Asked, acceptability, acceptability_part
 from engine.scoring.weight_samples import polytope_of, uniform_weights
 from engine.scoring.weight_stability import stability_rows, weight_stability
 from engine.studies.weights_choice import Chosen
-from engine.studies.weights_grades import aligned_scores, scores_under
+from engine.studies.weights_grades import aligned_scores
 from engine.studies.weights_inputs import Ready
 
 Floats = NDArray[np.float64]
@@ -22,8 +23,8 @@ def ranked(ready: Ready, chosen: Chosen) -> ScoreTable | None:
     """Return the agents that the recommended set scores; None without any."""
     if ready.inputs.scores is None:
         return None
-    table = aligned_scores(ready.inputs.scores, chosen.admissible.leaves)
-    scored = ~np.isnan(scores_under(table, chosen.weights.shares))
+    table = aligned_scores(ready.inputs.scores, chosen.admissible)
+    scored = ~np.isnan(weighted_scores(table.scores, chosen.weights.shares))
     agents = tuple(each for each, has in zip(table.agents, scored, strict=True) if has)
     return ScoreTable(agents, table.indicators, table.scores[scored]) if agents else None
 

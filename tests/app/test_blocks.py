@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from engine.app.blocks import (
     as_plain_markdown,
     bullets,
+    chapter,
     chip,
     empty,
     foot,
@@ -17,6 +18,7 @@ from engine.app.blocks import (
     probability_bar,
     section,
     strong,
+    summary,
     table,
     two_lines,
     verdict_chip,
@@ -82,3 +84,14 @@ def test_cells_of_a_matrix_have_classes_of_their_own() -> None:
     grid = table([("a", ""), ("b", "")], [["x", "y"]], cells=[["", "missed"]])
 
     assert "<td class='missed'>y</td>" in grid
+
+
+def test_summary_lists_its_sentences_escaped() -> None:
+    told = summary("In short", ["a < b", "c"])
+
+    assert told.count("<li>") == 2
+    assert "a &lt; b" in told
+
+
+def test_chapter_has_a_heading_and_a_subtitle() -> None:
+    assert "<h2>How &amp; why</h2><span>what</span>" in chapter("How & why", "what")

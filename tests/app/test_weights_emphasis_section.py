@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import OpenPage, has_fault, page_html
-from tests.app.weights_sample import weights_pack, weights_report
+from tests.app.weights_sample import bare_pack, weights_report
 
 
 def chosen(page: AppTest, emphasis: str) -> AppTest:
@@ -19,15 +19,15 @@ def chosen(page: AppTest, emphasis: str) -> AppTest:
 @pytest.mark.parametrize(
     ("emphasis", "told", "charts"),
     [
-        ("promotion", ["3.0 points of weight change hands", "frt &gt;= 0.17", "2 of 5 agents"], 6),
-        ("presale", ["No weight moves"], 5),
-        ("outsourced", ["No weights meet the policy under this emphasis", "frt &gt;= 0.14"], 5),
+        ("promotion", ["3.0 points of weight change hands", "frt &gt;= 0.17", "2 of 5 agents"], 4),
+        ("presale", ["No weight moves"], 3),
+        ("outsourced", ["No weights meet the policy under this emphasis", "frt &gt;= 0.14"], 3),
     ],
 )
 def test_chosen_emphasis_shows_what_it_moves_or_why_it_clashes(
     open_page: OpenPage, emphasis: str, told: list[str], charts: int
 ) -> None:
-    page = chosen(open_page("decision", weights_pack(), "en"), emphasis)
+    page = chosen(open_page("decision", bare_pack(), "en"), emphasis)
 
     html = page_html(page)
     assert not has_fault(page)
@@ -36,13 +36,13 @@ def test_chosen_emphasis_shows_what_it_moves_or_why_it_clashes(
 
 
 def test_every_day_comes_first(open_page: OpenPage) -> None:
-    html = page_html(open_page("decision", weights_pack(), "zh"))
+    html = page_html(open_page("decision", bare_pack(), "zh"))
 
     assert "即本页的建议权重" in html
 
 
 def test_policy_without_emphases_has_no_choice(open_page: OpenPage) -> None:
-    pack = replace(weights_pack(), weights_report=replace(weights_report(), emphases=()))
+    pack = bare_pack(replace(weights_report(), emphases=()))
 
     page = open_page("decision", pack, "en")
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from tests.app.conftest import OpenPage, page_html
-from tests.app.weights_sample import frontier, weights_pack, weights_report
+from tests.app.weights_sample import bare_pack, frontier, weights_report
 
 
 def test_frontier_says_how_to_read_it_and_folds_the_corners(open_page: OpenPage) -> None:
-    page = open_page("decision", weights_pack(), "en")
+    page = open_page("decision", bare_pack(), "en")
 
     html = page_html(page)
     assert "coming nearer to one source means leaving the other" in html
@@ -18,7 +18,7 @@ def test_frontier_says_how_to_read_it_and_folds_the_corners(open_page: OpenPage)
 
 def test_single_corner_says_that_the_sources_do_not_compete(open_page: OpenPage) -> None:
     only = replace(frontier(), points=frontier().points[2:3], proven=False)
-    pack = replace(weights_pack(), weights_report=replace(weights_report(), frontier=only))
+    pack = bare_pack(replace(weights_report(), frontier=only))
 
     html = page_html(open_page("decision", pack, "en"))
 
@@ -27,6 +27,6 @@ def test_single_corner_says_that_the_sources_do_not_compete(open_page: OpenPage)
 
 
 def test_case_without_both_sources_has_no_frontier(open_page: OpenPage) -> None:
-    pack = replace(weights_pack(), weights_report=replace(weights_report(), frontier=None))
+    pack = bare_pack(replace(weights_report(), frontier=None))
 
     assert "Between judgement and evidence" not in page_html(open_page("decision", pack, "en"))

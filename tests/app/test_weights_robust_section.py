@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from tests.app.conftest import OpenPage, has_fault, page_html
-from tests.app.weights_sample import weights_pack, weights_report, without_scores
+from tests.app.weights_sample import bare_pack, weights_report, without_scores
 
 
 def test_only_agents_whose_grade_is_in_doubt_are_unfolded(open_page: OpenPage) -> None:
-    page = open_page("decision", weights_pack(), "en")
+    page = open_page("decision", bare_pack(), "en")
 
     labels = [each.label for each in page.expander]
     assert "All 5 agents" in labels
@@ -16,7 +16,7 @@ def test_only_agents_whose_grade_is_in_doubt_are_unfolded(open_page: OpenPage) -
 
 
 def test_case_without_scores_shows_the_robust_choices_alone(open_page: OpenPage) -> None:
-    pack = replace(weights_pack(), weights_report=without_scores(weights_report()))
+    pack = bare_pack(without_scores(weights_report()))
 
     page = open_page("decision", pack, "en")
 
@@ -29,6 +29,6 @@ def test_case_without_scores_shows_the_robust_choices_alone(open_page: OpenPage)
 
 def test_nothing_to_say_has_no_chapter(open_page: OpenPage) -> None:
     bare = replace(without_scores(weights_report()), robust=())
-    pack = replace(weights_pack(), weights_report=bare)
+    pack = bare_pack(bare)
 
     assert "How robust it is" not in page_html(open_page("decision", pack, "en"))

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from tests.app.conftest import OpenPage, has_fault, page_html
-from tests.app.weights_sample import OPEN, infeasible, weights_pack, weights_report
+from tests.app.weights_sample import OPEN, bare_pack, infeasible, weights_report
 
 
 def test_rules_say_what_they_cost_in_words_and_fold_the_others(open_page: OpenPage) -> None:
-    page = open_page("decision", weights_pack(), "en")
+    page = open_page("decision", bare_pack(), "en")
 
     html = page_html(page)
     assert "fcr &lt;= 0.22" in html
@@ -16,7 +16,7 @@ def test_rules_say_what_they_cost_in_words_and_fold_the_others(open_page: OpenPa
 
 
 def test_answer_that_is_not_proven_is_never_called_the_best(open_page: OpenPage) -> None:
-    pack = replace(weights_pack(), weights_report=replace(weights_report(), solver=OPEN))
+    pack = bare_pack(replace(weights_report(), solver=OPEN))
 
     html = page_html(open_page("decision", pack, "en"))
 
@@ -25,13 +25,13 @@ def test_answer_that_is_not_proven_is_never_called_the_best(open_page: OpenPage)
 
 
 def test_policy_without_rules_that_bind_says_so(open_page: OpenPage) -> None:
-    pack = replace(weights_pack(), weights_report=replace(weights_report(), binding=()))
+    pack = bare_pack(replace(weights_report(), binding=()))
 
     assert "No rule binds" in page_html(open_page("decision", pack, "en"))
 
 
 def test_clash_is_told_in_words(open_page: OpenPage) -> None:
-    pack = replace(weights_pack(), weights_report=infeasible(weights_report()))
+    pack = bare_pack(infeasible(weights_report()))
 
     page = open_page("decision", pack, "zh")
 
@@ -42,7 +42,7 @@ def test_clash_is_told_in_words(open_page: OpenPage) -> None:
 
 
 def test_earlier_packs_keep_their_table_of_rules(open_page: OpenPage) -> None:
-    html = page_html(open_page("decision", replace(weights_pack(), weights_report=None), "en"))
+    html = page_html(open_page("decision", replace(bare_pack(), weights_report=None), "en"))
 
     assert "Shadow price" in html
     assert "In short" not in html

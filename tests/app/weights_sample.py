@@ -78,6 +78,19 @@ def weights_pack() -> DecisionPack:
     return replace(full_pack(), weights_report=weights_report())
 
 
+def bare_pack(report: WeightsReport | None = None) -> DecisionPack:
+    """Return a pack of weights and a report on them alone: quick to draw."""
+    return replace(
+        full_pack(),
+        judgement=None,
+        evidence=(),
+        scenarios=(),
+        review=None,
+        evidence_report=None,
+        weights_report=weights_report() if report is None else report,
+    )
+
+
 def weights_report() -> WeightsReport:
     """Return a report with every part."""
     return WeightsReport(

@@ -36,3 +36,21 @@ def test_a_proposal_lists_the_shares_that_change() -> None:
 
 def test_no_proposal_is_one_line() -> None:
     assert proposal_lines(None, TREE, "en") == ["No change of weights is proposed."]
+
+
+@pytest.mark.parametrize(
+    ("language", "fires", "releases"),
+    [("en", "fires by chance", "is released by chance"), ("zh", "偶然触发", "偶然解除")],
+)
+def test_chance_is_told_of_what_would_happen_next(
+    language: Language, fires: str, releases: str
+) -> None:
+    idle = monthly_review(policy(rule()), TREE, IN_FORCE, counts("2026-11-30", 180, 5000), LAST)
+    assert idle.proposal is not None
+    last = np.datetime64("2026-12-31")
+    december = counts("2026-12-31", 180, 5000)
+    raised = monthly_review(policy(rule()), TREE, idle.proposal.after, december, last, idle.states)
+
+    assert fires in month_text(idle, TREE, language)
+    assert releases in month_text(raised, TREE, language)
+    assert fires not in month_text(raised, TREE, language)

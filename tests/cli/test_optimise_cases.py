@@ -96,6 +96,9 @@ class TestPublished:
         assert found["proven"]
         assert found["objective"] == pytest.approx(expected["worst_case"], abs=CLOSE)
         assert [*found["weights"].values()] == pytest.approx(expected["weights"], abs=CLOSE)
+        (row,) = found["robust"]
+        assert row["worst_case"] == pytest.approx(expected["worst_case"], abs=CLOSE)
+        assert row["recommended"] == pytest.approx(expected["worst_case"], abs=CLOSE)
 
     def test_one_agent_is_ahead_under_every_weight_set(self, ask: Any) -> None:
         found, expected = ask("necessary-2")["preference"], known("necessary-2")

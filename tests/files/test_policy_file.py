@@ -76,7 +76,7 @@ def test_no_limit_and_no_grid_are_none() -> None:
         ("default_floor = 0.03", "default_floor = 0.3", "policy.floor_above_cap", "default_floor"),
         ("[floors]", "[floors]\nconvesion = 0.1", "policy.unknown_name", "floors.convesion"),
         ("[caps]", "[caps]\nfrt = 0.01", "policy.floor_above_cap", "caps.frt"),
-        ("performance = [", "results = [", "policy.unknown_name", "group_shares.results"),
+        ("performance = [", "results = [", "policy.unknown_name_far", "group_shares.results"),
         ("[0.15, 0.15]", "[0.15]", "document.too_short", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.15, 0.05]", "policy.range", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.30, 0.30]", "policy.group_sum", "group_shares"),
@@ -217,3 +217,34 @@ def test_a_floor_above_its_cap_is_said_with_both(policies: Path, language: Langu
     said = render_error(caught.value, language)
     assert "0.03" in said
     assert "0.01" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        ('scheme = "nope"\n', "policy.unknown_scheme", "scheme"),
+        ('indicators = ["a", "b"]\nred_lines = ["a", "b"]\n', "policy.nothing_weighs", "red_lines"),
+        ('indicators = ["a", "b"]\ngroup_shares = { q = [0.1, 0.5] }\n', "policy.no_group",
+         "group_shares.q"),
+    ],
+)  # fmt: skip
+def test_what_leaves_nothing_to_name_is_one_fault(
+    tmp_path: Path, text: str, code: str, place: str
+) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(
+        'schema_version = 1\nid = "p"\nname = { zh = "p", en = "p" }\n' + text, encoding="utf-8"
+    )
+
+    with pytest.raises(InputError) as refused:
+        read_policy_file(path)
+
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.place.partition(" ")[0]) == (code, place)
+
+
+def test_a_scheme_is_told_from_a_policy_in_one_fault() -> None:
+    with pytest.raises(InputError) as refused:
+        read_policy_file(scenarios_folder() / "schemes" / "team-2026.toml")
+
+    assert [fault.code for fault in refused.value.faults] == ["policy.is_scheme"]

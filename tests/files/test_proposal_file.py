@@ -13,7 +13,7 @@ from engine.domain.weights import Origin, WeightSet
 from engine.errors import InputError
 from engine.files.proposal_file import proposal_document, proposal_text, read_proposal
 from engine.files.weights_file import read_weights
-from engine.i18n.translate import render_error
+from engine.i18n.translate import LANGUAGES, render_error
 
 BEFORE = WeightSet.from_mapping(Origin.INCUMBENT, {"a": 0.5, "b": 0.5})
 AFTER = WeightSet.from_mapping(Origin.RECOMMENDED, {"b": 0.6, "a": 0.4})
@@ -64,6 +64,23 @@ def test_an_adopted_proposal_is_the_next_incumbent(tmp_path: Path) -> None:
     assert found.share("b") == 0.6
 
 
+def test_a_declined_proposal_is_nobodys_incumbent(tmp_path: Path) -> None:
+    path = written(tmp_path, document() | {"status": "declined"})
+
+    with pytest.raises(InputError) as refused:
+        read_weights(path, Origin.INCUMBENT, ("a", "b"))
+
+    assert [each.code for each in refused.value.faults] == ["weights_file.declined"]
+    for language in LANGUAGES:
+        render_error(refused.value, language)
+
+
+def test_an_adopted_proposal_may_say_so(tmp_path: Path) -> None:
+    path = written(tmp_path, document() | {"status": "adopted"})
+
+    assert read_proposal(path).state == STATES
+
+
 @pytest.mark.parametrize(
     ("change", "faults"),
     [
@@ -75,6 +92,8 @@ def test_an_adopted_proposal_is_the_next_incumbent(tmp_path: Path) -> None:
         ({"from": {"a": "half", "b": 0.5}}, [("share", "from.a"), ("sum", "from")]),
         ({"policy": None, "from": 3}, [("text", "policy"), ("table", "from")]),
         ({"state": {"kind": "x"}}, [("kind", "kind")]),
+        ({"status": "declined"}, [("declined", "status")]),
+        ({"status": "maybe"}, [("status", "status")]),
     ],
 )
 def test_every_fault_is_named_by_its_place(

@@ -8,6 +8,7 @@ import pytest
 from engine.domain.indicators import Scheme
 from engine.domain.tables import MetricTable
 from engine.domain.weights import Origin, WeightSet
+from engine.errors import InputError
 from engine.files.locations import scenarios_folder, shipped
 from engine.files.scheme_file import equal_weights, read_scheme, write_scheme
 from engine.scoring.scorecards import scores
@@ -118,3 +119,11 @@ def test_raters_share_30_50_20() -> None:
         ("supervisor", 0.5),
         ("others", 0.2),
     ]
+
+
+@pytest.mark.parametrize("name", ["open", "performance-presale"])
+def test_a_policy_is_told_from_a_scheme_in_one_fault(name: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_scheme(scenarios_folder() / "policies" / f"{name}.toml")
+
+    assert [fault.code for fault in refused.value.faults] == ["scheme.is_policy"]

@@ -11,7 +11,12 @@ from engine.files.trigger_states_file import read_trigger_states, states_documen
 from engine.i18n.translate import render_error
 
 STATES = TriggerStates(
-    "p", "2026-11", (TriggerState("a", True, "2026-12", {"fcr": 0.03}), TriggerState("b"))
+    "p",
+    "2026-11",
+    (
+        TriggerState("a", True, "2026-12", {"fcr": 0.03}, {"frt": 0.02, "csat": 0.01}),
+        TriggerState("b"),
+    ),
 )
 
 
@@ -53,6 +58,20 @@ def test_a_proposal_carries_its_states(tmp_path: Path) -> None:
         (
             {"triggers": [{"id": "a", "state": "raised", "since": "2026-12"}]},
             [("raised", "triggers[0].raised")],
+        ),
+        (
+            {
+                "triggers": [
+                    {
+                        "id": "a",
+                        "state": "raised",
+                        "since": "2026-12",
+                        "raised": {"fcr": 0.03},
+                        "taken": {"frt": 0.02},
+                    }
+                ]
+            },
+            [("unequal", "triggers[0].taken")],
         ),
         ({"schema_version": 2}, [("version", "schema_version")]),
         (

@@ -176,7 +176,8 @@ def test_a_slip_is_refused(write: Write, document: object, code: str) -> None:
     [
         ('{"weights": {"frt": 0.5, "frt": 0.5}}', "judgement_file.duplicate_key"),
         ("{", "judgement_file.syntax"),
-        ("[1]", "judgement_file.not_an_object"),
+        ("[1]", "no_object"),
+        ("{}", "empty"),
     ],
 )
 def test_what_is_no_such_json_is_refused(write: Write, text: str, code: str) -> None:
@@ -193,7 +194,7 @@ def test_what_is_no_such_json_is_refused(write: Write, text: str, code: str) -> 
         ("indicator,weight,low,high\nfrt,50,0.4,0.6\nfcr,50,0.4,0.6\n", "interval_unit"),
         ("indicator,weight\nfrt,half\n", "number"),
         ("indicator,weight\nfrt,\n", "number"),
-        ("indicator,weight\nfrt,0.5\n首响,0.5\n", "unknown"),
+        ("indicator,weight\nfrt,0.5\n首响,0.5\n", "unknown_far"),
         ("indicator,weight\nfrt,0.5\nFRT,0.5\n", "twice"),
         ("indicator,weight\n", "none"),
         ("indicator,weight\nfrt,=1+1\n", "number"),
@@ -295,6 +296,19 @@ def test_a_share_outside_its_interval_is_told(write: Write) -> None:
     assert read.findings[1].sentence.values["indicators"] == "frt"
 
 
+def test_a_share_outside_its_draws_is_not_said_to_lie_outside_a_stated_interval(
+    write: Write,
+) -> None:
+    draws = [[0.5, 0.5], [0.6, 0.4]]
+    document = {"indicators": ["frt", "fcr"], "shares": [0.3, 0.7], "draws": draws}
+
+    read = read_weights(write(document), Origin.JUDGED)
+
+    assert keys(read) == ["form_shares", "outside_draws"]
+    assert read.findings[1].sentence.values["indicators"] == "frt, fcr"
+    assert read.findings[1].sentence.values["draws"] == 2
+
+
 def test_weights_of_another_origin_are_told(write: Write) -> None:
     document = {"origin": "evidence", "indicators": ["frt"], "shares": [1.0]}
 
@@ -370,3 +384,28 @@ def test_faults_and_findings_are_said_in_both_languages(write: Write, language: 
 
     assert '{"weights": {"frt": 0.6' in render_error(caught.value, language)
     assert "0.999" in " ".join(render_sentence(each.sentence, language) for each in read.findings)
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "place"),
+    [
+        ({"weights": [{"indicator": "frt", "share": 1.0, "low": 0.6, "high": 0.4}]}, "interval",
+         "weights[0].low, weights[0].high"),
+        ({"indicators": ["frt"], "shares": [1.0], "low": [0.6], "high": [0.4]}, "interval",
+         "low[0], high[0]"),
+        ({"indicators": ["frt"], "shares": [1.0], "draws": [[1.0], [0.5, 0.5]]}, "draws",
+         "draws[1]"),
+        ({"indicators": ["frt"], "shares": [1.0], "draws": [[1.0], [float("nan")]]}, "draws",
+         "draws[1]"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_an_interval_or_a_draw_says_where_it_stands(
+    tmp_path: Path, content: object, code: str, place: str
+) -> None:
+    path = tmp_path / "w.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+    with pytest.raises(InputError) as refused:
+        read_weights(path, Origin.JUDGED)
+
+    assert [(f.code, f.place) for f in refused.value.faults] == [(f"weights_file.{code}", place)]

@@ -26,4 +26,6 @@ def test_without_names_only_ids_are_known() -> None:
     names = LeafNames(("frt", "fcr"))
 
     assert names.id("首次响应") is None
-    assert names.told("frr") == {"name": "frr", "known": "frt, fcr", "nearest": "frt"}
+    near, far = (names.fault("x.unknown", "row 2", each, "w.csv") for each in ("frr", "quality"))
+    assert (near.code, near.values["nearest"], near.file) == ("x.unknown", "frt", "w.csv")
+    assert (far.code, far.values) == ("x.unknown_far", {"name": "quality", "known": "frt, fcr"})

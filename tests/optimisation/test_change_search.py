@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
 
 from engine.domain.grades import GradeRule
-from engine.optimisation.change_search import ChangeOptions, ChangeSearch
+from engine.errors import MethodError
+from engine.optimisation.change_search import NEIGHBOURS, REACHES, ChangeOptions, ChangeSearch
 from engine.optimisation.grade_changes import fewest_grade_changes
-from engine.optimisation.grade_forms import ranks_under
+from engine.optimisation.grade_forms import changes_under, found_forms, ranks_under
+from engine.optimisation.grade_programme import narrowed, outlook
+from engine.optimisation.grade_search import region
 from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.solver import HIGHS, HIGHS_INTERIOR_POINT, SolverChoice
 
@@ -25,6 +29,52 @@ def test_a_clock_that_ended_a_solve_is_told(team_of: Callable[..., Any]) -> None
 
     assert not found.record.reproducible
     assert found.record.why == ("optimal" if found.proven else "limit")
+
+
+class Answering:
+    """HiGHS with time for so many solves, after which its clock is over before it begins."""
+
+    def __init__(self, solves: int) -> None:
+        self.left = solves
+
+    def __call__(self, *limits: Any) -> Any:
+        self.left -= 1
+        return HIGHS.make(*limits) if self.left >= 0 else HIGHS.make(1e-9, *limits[1:])
+
+
+@pytest.mark.parametrize("grid", [None, 0.01], ids=["no grid", "grid"])
+@pytest.mark.parametrize("solves", [1, 2, 5, 12, 13])
+def test_a_step_without_an_answer_leaves_the_best_so_far(
+    team_of: Callable[..., Any], solves: int, grid: float | None
+) -> None:
+    team = team_of(1, 60, grid)
+    options = ChangeOptions(lines=20, chain=(SolverChoice("until", Answering(solves)),))
+
+    found = fewest_grade_changes(
+        team.table, team.before, team.rule, team.admissible, team.rescaled, options
+    )
+
+    recount = changes_under(team.table.scores, found.weights.shares, team.rule, team.before)
+    within = region(team.admissible)
+    assert (within.rows @ found.weights.shares >= within.limits - 1e-7).all()
+    assert found.bound <= found.changes == recount
+    assert not found.record.reproducible
+    assert found.record.feasible
+    assert found.record.why == ("optimal" if found.proven else "limit")
+
+
+def test_without_an_answer_to_the_first_programme_there_is_none(
+    team_of: Callable[..., Any],
+) -> None:
+    team = team_of(1, 20)
+    options = ChangeOptions(chain=(SolverChoice("until", Answering(0)),))
+
+    with pytest.raises(MethodError) as caught:
+        fewest_grade_changes(
+            team.table, team.before, team.rule, team.admissible, team.rescaled, options
+        )
+
+    assert caught.value.code == "solver.no_answer"
 
 
 def test_many_alike_agents_at_a_cut_off_leave_no_neighbourhood(
@@ -44,6 +94,33 @@ def test_many_alike_agents_at_a_cut_off_leave_no_neighbourhood(
     assert not must.any()
     assert search.fewest == 0
     assert ranks_under(scores, search.best, rule).tolist() == before.tolist()
+
+
+def test_the_neighbourhood_is_the_widest_with_few_enough_agents(
+    team_of: Callable[..., Any],
+) -> None:
+    team = team_of(4, 400)
+    shares = team.rescaled.shares
+    search = ChangeSearch(
+        team.table.scores, team.before, team.rule, team.admissible, shares, ChangeOptions()
+    )
+    search.best = shares
+    forms = found_forms(team.table.scores, team.before, team.rule)
+
+    near, seen = search._near(forms) or (None, None)
+
+    def opened(reach: float) -> int:
+        box = narrowed(team.admissible, shares - reach, shares + reach)
+        return int(outlook(forms, box, exact=False).open.sum())
+
+    counts = [opened(reach) for reach in REACHES]
+    widest = next(place for place, count in enumerate(counts) if count <= NEIGHBOURS)
+    assert counts == sorted(counts, reverse=True)
+    assert 0 < widest < len(REACHES)
+    assert near is not None
+    assert near.rules[-1].limit == pytest.approx(shares[-1] + REACHES[widest], abs=1e-15)
+    assert seen is not None
+    assert int(seen.open.sum()) == counts[widest]
 
 
 def test_a_given_start_outside_is_moved_inside(box_of: Callable[..., AdmissibleSet]) -> None:

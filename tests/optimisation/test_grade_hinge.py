@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from engine.optimisation.grade_forms import BandForms, changes_under, found_forms
 from engine.optimisation.grade_hinge import ROUNDS, SOFTENINGS, hinge_starts
 from engine.optimisation.grade_search import region
-from engine.optimisation.solver import CBC, HIGHS, SolverChoice
+from engine.optimisation.solver import CBC, HIGHS, SolverChoice, solve
 
 
 @pytest.mark.parametrize("choice", [HIGHS, CBC], ids=lambda c: c.name)
@@ -20,7 +21,7 @@ def test_starts_are_admissible_and_reweighting_lessens_changes(
     team = team_of(1, 150)
     forms = found_forms(team.table.scores, team.before, team.rule)
 
-    starts = [shares for shares, _ in hinge_starts(forms, team.admissible, chain=[choice])]
+    starts = list(hinge_starts(forms, team.admissible, partial(solve, chain=[choice])))
     counts = [changes_under(team.table.scores, s, team.rule, team.before) for s in starts]
     within = region(team.admissible)
 
@@ -35,4 +36,4 @@ def test_nothing_starts_where_nothing_is_admissible(team_of: Callable[..., Any])
     admissible = replace(team.admissible, rules=(*team.admissible.rules, impossible))
     forms = BandForms(np.ones((1, 20)), -np.ones((1, 20)))
 
-    assert list(hinge_starts(forms, admissible, chain=[HIGHS])) == []
+    assert list(hinge_starts(forms, admissible, partial(solve, chain=[HIGHS]))) == []

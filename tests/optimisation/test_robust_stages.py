@@ -105,6 +105,40 @@ def test_grid_ties_go_to_the_nearest_then_to_the_first_of_the_file() -> None:
 def test_the_nearest_grid_point_breaks_ties_by_the_file_too() -> None:
     program = shares_program(np.zeros(3), 4.0, steps=True)
 
-    _, shares = nearest_grid_point(program, np.full(3, 1 / 3), (HIGHS,))
+    _, shares = nearest_grid_point(program, solve(program), np.full(3, 1 / 3), (HIGHS,))
 
     assert shares.tolist() == [0.5, 0.25, 0.25]
+
+
+def until(solves: int) -> SolverChoice:
+    """Return HiGHS with time for so many solves, after which its clock is over at once."""
+    left = iter([True] * solves)
+    return SolverChoice(
+        "until", lambda *limits: HIGHS.make(limits[0] if next(left, False) else 1e-9)
+    )
+
+
+@pytest.mark.parametrize("solves", [0, 1])
+def test_a_grid_stage_without_an_answer_leaves_the_one_before(solves: int) -> None:
+    """Of 8 steps over six shares of cost 0 any is best; no stage takes the cost from its least."""
+    program = shares_program(np.append(np.zeros(6), 1.0), 8.0, steps=True)
+    first, near = solve(program), np.array([0.2, 0.15, 0.15, 0.2, 0.15, 0.15, 0.0])
+
+    stages, shares = nearest_grid_optimum(program, first, near, (until(solves),))
+
+    assert shares.sum() == 1
+    assert shares[6] == 0
+    assert not stages[-1].record.proven
+    assert stages[-1].record.why == "limit"
+    assert not stages[-1].record.reproducible
+
+
+def test_a_level_without_an_answer_leaves_the_optimum() -> None:
+    program = shares_program(np.array([0.0, 0.0, 1.0]))
+    first = solve(program)
+
+    stages, shares = nearest_optimum(program, first, np.array([0.7, 0.3, 0.0]), (until(0),))
+
+    assert shares.tolist() == first.point[:3].tolist()
+    assert [stage.record.why for stage in stages] == ["limit"]
+    assert not stages[0].record.proven

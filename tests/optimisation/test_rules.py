@@ -20,6 +20,7 @@ def test_a_plain_rule_bounds_the_sum_of_its_members() -> None:
     assert CAP.is_sum
     assert CAP.sense is Sense.AT_MOST
     assert CAP.formula == "frt <= 0.25"
+    assert replace(CAP, limit=0.25000005).formula == "frt <= 0.25000005"
     assert CAP.row(3).tolist() == [0, 1, 0]
 
 

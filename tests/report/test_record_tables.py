@@ -8,6 +8,7 @@ from engine.report.record_tables import (
     record_table,
     sentences_table,
     set_aside_table,
+    told_findings,
 )
 
 
@@ -50,3 +51,20 @@ def test_unproven_solution_says_so(pack: DecisionPack) -> None:
 
     assert "not proven optimal" in told["Weights chosen by"]
     assert "3.10%" in told["Weights chosen by"]
+
+
+def test_findings_on_the_weights_join_the_others_once_the_gravest_first(
+    weights_pack: DecisionPack,
+) -> None:
+    report = weights_pack.weights_report
+    assert report is not None
+    twice = replace(weights_pack, findings=(*weights_pack.findings, *report.findings))
+
+    told = told_findings(twice)
+
+    order = ["alarm", "caution", "note"]
+    assert all(finding in told for finding in report.findings)
+    assert len(told) == len(set(map(repr, told)))
+    assert [order.index(each.severity) for each in told] == sorted(
+        order.index(each.severity) for each in told
+    )

@@ -52,14 +52,34 @@ def test_frontier_that_is_not_proven_is_a_guide_only() -> None:
 def test_robust_choices_stand_beside_the_recommended_set() -> None:
     rows = robust_table(WORDS).rows
 
-    assert [row[3].text for row in rows] == ["2.0", "3.0", "0.0"]
+    assert [row[4].text for row in rows] == ["2.0", "3.0", "0.0"]
     assert rows[0][0].below == "at most 3 estimates at their worst at once"
     assert rows[1][0].below == "all estimates at their worst at once"
     assert rows[2][0].below == "the judgement's draws"
-    assert "3 of 10 weights" in rows[1][6].text
-    assert [(row[5].text, row[5].chip) for row in rows[1:]] == [
+    assert "3 of 10 weights" in rows[1][7].text
+    assert [(row[6].text, row[6].chip) for row in rows[1:]] == [
         ("proven", "quiet"),
         ("not proven", "undecided"),
+    ]
+
+
+def test_robust_choices_say_what_they_are_measured_in() -> None:
+    rows = robust_table(WORDS).rows
+
+    assert [(row[1].text, row[2].text, row[3].text) for row in rows] == [
+        ("points that change hands", "9.50", "11.70"),
+        ("evidence guaranteed", "0.1100", "0.1070"),
+        ("points of score, mean difference", "1.02", "1.37"),
+    ]
+
+
+def test_measure_follows_the_norm_and_the_scores() -> None:
+    report = replace(weights_report(), norm="Linf", stability=())
+    rows = robust_table(WeightsWords(report, "en")).rows
+
+    assert [(row[1].text, row[2].text) for row in (rows[0], rows[2])] == [
+        ("points, greatest difference", "19.00"),
+        ("points that change hands", "51.00"),
     ]
 
 

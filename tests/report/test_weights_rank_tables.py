@@ -76,11 +76,20 @@ def test_orders_that_always_hold_are_counted_with_what_is_open() -> None:
     assert table is not None
     assert [row[0].text for row in table.rows] == ["A1", "A2"]
     first, second = preference_notes(WORDS)
-    assert first == (
-        "Of 20 ordered pairs of agents, 9 keep their order under every allowed set, "
-        "and 16 under some."
-    )
+    assert first.startswith("Of 20 ordered pairs of agents, at least 9")
+    assert "at most 16" in first
     assert second.startswith("1 pairs are not decided")
+
+
+def test_orders_that_are_all_decided_are_counted_exactly() -> None:
+    part = weights_report().preference
+    assert part is not None
+    decided = replace(weights_report(), preference=replace(part, undecided=0))
+
+    first, second = preference_notes(WeightsWords(decided, "en"))
+
+    assert "9 keep their order under every allowed set, and 16 under some" in first
+    assert second.startswith("0 pairs")
 
 
 def test_decided_orders_have_one_note() -> None:
@@ -88,7 +97,10 @@ def test_decided_orders_have_one_note() -> None:
     assert report.preference is not None
     decided = replace(report, preference=replace(report.preference, undecided=0, bounded=0))
 
-    assert len(preference_notes(WeightsWords(decided, "en"))) == 1
+    notes = preference_notes(WeightsWords(decided, "en"))
+    assert len(notes) == 1
+    assert "9 keep their order" in notes[0]
+    assert "at least" not in notes[0]
 
 
 def test_case_without_scores_has_none_of_them() -> None:

@@ -4,6 +4,7 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,18 @@ def test_files_become_a_whole_report(tmp_path: Path) -> None:
     assert report.frontier is not None
     names = [path.name for path in answer.inputs]
     assert names == ["policy.toml", "judged.json", "evidence.json", "incumbent.csv", "scores.csv"]
+
+
+def test_files_may_be_named_by_text(tmp_path: Path) -> None:
+    asked = request(tmp_path, scores=None)
+    named: dict[str, Any] = {
+        name: str(getattr(asked, name)) for name in ("policy", "judgement", "evidence", "incumbent")
+    }
+
+    by_text, by_path = asked_weights(replace(asked, **named)), asked_weights(asked)
+
+    assert by_text.inputs == by_path.inputs
+    assert by_text.report.indicators == by_path.report.indicators
 
 
 def test_the_options_stand_in_place_of_the_file(tmp_path: Path) -> None:

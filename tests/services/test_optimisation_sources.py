@@ -118,3 +118,39 @@ def test_a_policy_that_cannot_be_read_is_refused_first(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"document\.invalid"):
         read_sources(request(tmp_path, policy=broken))
+
+
+def test_missing_files_are_all_told_at_once(tmp_path: Path) -> None:
+    names = {
+        each: tmp_path / f"none-{each}.json"
+        for each in ("policy", "judgement", "evidence", "incumbent", "scores")
+    }
+
+    with pytest.raises(InputError) as refused:
+        read_sources(request(tmp_path, **names))
+
+    assert sorted(Path(fault.file).name for fault in refused.value.faults) == sorted(
+        path.name for path in names.values()
+    )
+
+
+def test_a_faulty_policy_hides_no_fault_of_a_weight_file(tmp_path: Path) -> None:
+    asked = request(
+        tmp_path,
+        policy=written(tmp_path, "bad.toml", BARE + "grid = 7\n"),
+        judgement=written(tmp_path, "bad.json", {"weights": {"frt": "x"}}),
+    )
+
+    with pytest.raises(InputError) as refused:
+        read_sources(asked)
+
+    assert [Path(fault.file).name for fault in refused.value.faults] == ["bad.toml", "bad.json"]
+
+
+def test_blank_scores_are_listed(tmp_path: Path) -> None:
+    scores = written(tmp_path, "blank.csv", "agent,frt,fcr,qa\na1,,70,50\na2,60,70,50\n")
+
+    found = read_sources(request(tmp_path, scores=scores))
+
+    (note,) = (f for f in found.findings if f.sentence.key.endswith("blank_scores"))
+    assert note.sentence.values == {"file": "blank.csv", "agents": "a1", "count": 1, "total": 2}

@@ -1,9 +1,11 @@
 """Weight reviews from files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from engine.cli import main
 from engine.domain.recalibration import Outcome
 from engine.domain.trigger_states import TriggerVerdict
 from engine.errors import InputError
@@ -16,7 +18,7 @@ from engine.services.weight_reviews import (
     reviewed_month,
     watched,
 )
-from tests.cli.review_samples import review_folder
+from tests.cli.review_samples import monthly, review_folder
 
 
 def month(folder: Path, **more: object) -> MonthlyRequest:
@@ -44,6 +46,24 @@ def test_the_last_day_of_the_counts_is_the_day_of_the_review(tmp_path: Path) -> 
     assert answer.review.as_of == "2026-11-30"
     assert answer.review.triggers[0].verdict is TriggerVerdict.FIRES
     assert [path.name for path in answer.inputs] == ["policy.toml", "weights.json", "counts.csv"]
+
+
+def test_an_adopted_proposal_remembers_what_was_raised(tmp_path: Path) -> None:
+    """Weights in force from a proposal, and --state forgotten: nothing is raised twice."""
+    folder, out = review_folder(tmp_path), str(tmp_path / "nov")
+    assert main([*monthly(folder), "--out", out]) == 0
+    text = (folder / "counts.csv").read_text(encoding="utf-8").replace("2026-11", "2026-12")
+    (folder / "counts.csv").write_text(text, encoding="utf-8")
+    asked = replace(month(folder), incumbent=tmp_path / "nov" / "proposal.json")
+
+    forgotten = reviewed_month(asked).review
+    given = reviewed_month(replace(asked, state=tmp_path / "nov" / "state.json")).review
+
+    assert forgotten.triggers == given.triggers
+    assert forgotten.triggers[0].verdict is TriggerVerdict.STAYS_RAISED
+    assert forgotten.proposal is None
+    told = {finding.sentence.key for finding in forgotten.findings}
+    assert "finding.weight_review.state_of_proposal" in told
 
 
 def test_faults_of_counts_and_state_are_told_together(tmp_path: Path) -> None:

@@ -230,3 +230,44 @@ def test_an_incumbent_over_other_leaves_is_refused() -> None:
 
     with pytest.raises(InputError, match=r"weights\.other_indicators"):
         monthly_review(policy(rule()), TREE, other, counts("2026-11-30", 1, 100), LAST)
+
+
+def keys(review: MonthlyReview) -> list[str]:
+    found = [each.sentence.key.removeprefix("finding.weight_review.") for each in review.findings]
+    return [key for key in found if key != "missing_days"]
+
+
+def test_a_cut_rise_and_broken_weights_in_force_are_findings() -> None:
+    assert keys(reviewed(180)) == []
+    assert keys(reviewed(180, cap=0.22)) == ["cut"]
+    for events, expected in ((180, ["broken", "repaired"]), (100, ["broken"])):
+        found = monthly_review(
+            policy(rule(), caps={"sales": 0.25}),
+            TREE,
+            IN_FORCE,
+            counts("2026-11-30", events, 5000),
+            LAST,
+        )
+        assert keys(found) == expected
+
+
+def test_a_release_without_a_change_of_shares_ends_the_trigger() -> None:
+    raised = TriggerState("complaints", True, "2026-03", {"fcr": 0.05}, {"frt": 0.05})
+    states = TriggerStates("p", "2026-10", (raised,))
+    fixed = policy(rule(), floors={"frt": 0.3, "fcr": 0.2, "csat": 0.2, "sales": 0.3})
+
+    found = monthly_review(fixed, TREE, IN_FORCE, counts("2026-11-30", 60, 5000), LAST, states)
+
+    assert found.proposal is None
+    assert found.states.of("complaints") == TriggerState("complaints", False, "2026-12")
+    assert keys(found) == ["release_short", "release_unchanged"]
+
+
+def test_a_state_that_took_from_a_leaf_of_other_weights_is_refused() -> None:
+    raised = TriggerState("complaints", True, "2026-03", {"fcr": 0.03}, {"gone": 0.03})
+    states = TriggerStates("p", "2026-02", (raised,))
+
+    with pytest.raises(InputError, match=r"weight_review\.refused") as refused:
+        monthly_review(policy(), TREE, IN_FORCE, counts("2026-11-30", 60, 5000), LAST, states)
+
+    assert [each.value for each in refused.value.faults] == ["gone"]

@@ -81,6 +81,14 @@ def test_a_change_too_soon_is_named_cooling_down_and_leaves_the_state() -> None:
     assert stepped(RAISED, found, "2026-05", {}) is RAISED
 
 
+def test_a_fire_keeps_what_it_added_and_what_it_took() -> None:
+    moves = {"fcr": 0.05, "frt": -0.03, "csat": -0.02}
+
+    assert stepped(IDLE, TriggerVerdict.FIRES, "2026-07", moves) == TriggerState(
+        "complaints", True, "2026-07", {"fcr": 0.05}, {"frt": 0.03, "csat": 0.02}
+    )
+
+
 def test_a_release_forgets_what_was_raised() -> None:
     assert stepped(RAISED, TriggerVerdict.RELEASES, "2026-07", {"fcr": 1}) == TriggerState(
         "complaints", False, "2026-07", {}

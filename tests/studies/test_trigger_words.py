@@ -5,13 +5,21 @@ import re
 import numpy as np
 import pytest
 
-from engine.domain.texts import Language
+from engine.domain.daily_counts import DailyCounts
+from engine.domain.texts import Finding, Language
 from engine.domain.trigger_states import TriggerState, TriggerVerdict
 from engine.errors import MethodError
-from engine.i18n.translate import render_sentence
+from engine.i18n.translate import LANGUAGES, render_sentence
+from engine.studies.trigger_changes import Cut, ShortRelease, TriggerChange
 from engine.studies.trigger_windows import WindowTest, window_test
-from engine.studies.trigger_words import conflict_findings, verdict_sentence, window_findings
-from tests.studies.trigger_samples import counts, rule
+from engine.studies.trigger_words import (
+    broken_findings,
+    change_findings,
+    conflict_findings,
+    verdict_sentence,
+    window_findings,
+)
+from tests.studies.trigger_samples import TREE, counts, rule
 
 LAST = np.datetime64("2026-11-30")
 IDLE = TriggerState("complaints")
@@ -53,12 +61,78 @@ def test_a_limit_that_no_rate_can_pass_is_not_said_to_lack_contacts(language: La
     assert not re.search(r"nan|\{|inf", render_sentence(told, language))
 
 
-def test_later_days_are_told_once() -> None:
+def told(findings: tuple[Finding, ...]) -> list[str]:
+    """Return the findings' keys, once each is said in both languages."""
+    for each in findings:
+        for language in LANGUAGES:
+            assert not re.search(r"nan|\{|inf", render_sentence(each.sentence, language))
+    return [each.sentence.key.removeprefix("finding.weight_review.") for each in findings]
+
+
+def test_later_and_earlier_days_are_told_once() -> None:
     tested = window(">=", IDLE)
 
-    (finding,) = window_findings([tested, tested], counts("2026-12-05", 1, 100), LAST)
+    found = window_findings([tested, tested], counts("2026-12-05", 1, 100, days=50), LAST)
 
-    assert finding.sentence.values["days"] == 5
+    assert told(found) == ["later_days", "earlier_days"]
+    assert [each.sentence.values["days"] for each in found] == [5, 15]
+
+
+@pytest.mark.parametrize(("gap", "keys"), [(30, []), (31, ["far_day"]), (36159, ["far_day"])])
+def test_a_day_far_behind_all_others_is_named(gap: int, keys: list[str]) -> None:
+    month = counts("2026-12-02", 100, 3000)
+    far = month.days[-1] + gap
+    stray = DailyCounts(
+        np.append(month.days, far),
+        np.append(month.contacts, 100),
+        {"complaint": np.append(month.events["complaint"], 3)},
+    )
+    tested = window_test(rule(), IDLE, stray, far)
+
+    found = [each for each in window_findings([tested], stray, far) if each not in tested.findings]
+
+    assert told(tuple(found)) == [*keys, "earlier_days"]
+    if keys:
+        assert found[0].severity == "caution"
+        assert found[0].sentence.values["day"] == str(far)
+        assert found[0].sentence.values["before"] == "2026-12-02"
+
+
+def test_weights_that_break_the_policy_are_an_alarm_and_what_moves_by_that_is_told() -> None:
+    assert broken_findings((), {}, TREE) == ()
+    assert told(broken_findings(("fcr <= 0.1",), {}, TREE)) == ["broken"]
+
+    alarm, repaired = broken_findings(("fcr <= 0.1",), {"fcr": -0.1, "frt": 0.1}, TREE)
+
+    assert (alarm.severity, alarm.sentence.values["rules"]) == ("alarm", "fcr <= 0.1")
+    assert repaired.sentence.values["points"] == pytest.approx(10)
+    assert told((alarm, repaired)) == ["broken", "repaired"]
+
+
+def test_cuts_and_short_releases_are_said_in_words() -> None:
+    change = TriggerChange(
+        None,
+        {"complaints": TriggerVerdict.RELEASES},
+        {},
+        {},
+        (
+            Cut("complaints", "fcr", 0.06, 0.02, ("fcr <= 0.22",)),
+            Cut("complaints", "frt", 0.01, 0.0, ()),
+        ),
+        (ShortRelease(("complaints",), ()), ShortRelease(("complaints",), ("frt <= 0.2",))),
+    )
+
+    found = change_findings(change, [rule()], TREE)
+
+    assert told(found) == [
+        "cut",
+        "cut_together",
+        "release_in_proportion",
+        "release_short",
+        "release_unchanged",
+    ]
+    assert "+2.00 points" in render_sentence(found[0].sentence, "en")
+    assert "fcr <= 0.22" in render_sentence(found[0].sentence, "zh")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,15 @@ from engine.optimisation.solver import SolverRecord
 from engine.studies.weights_choice import choose
 from engine.studies.weights_findings import findings
 from engine.studies.weights_inputs import Ready, Source
-from tests.studies.weight_inputs_samples import evidence, lined_up, policy, tree, weights
+from tests.studies.weight_inputs_samples import (
+    LEAVES,
+    evidence,
+    inputs,
+    lined_up,
+    policy,
+    tree,
+    weights,
+)
 
 EXACT = Source(weights(Origin.JUDGED, 0.25, 0.35, 0.3, 0.1))
 
@@ -126,6 +134,49 @@ def test_an_interval_that_holds_all_the_doubt_there_is_needs_no_caution() -> Non
 )
 def test_a_guarantee_against_nothing_is_called_so(rules: WeightPolicy, key: str) -> None:
     assert key in found(lined_up(policy=rules, judged=EXACT, evidence=evidence(spread=0)))
+
+
+@pytest.mark.parametrize("objective", [Objective.WORST_CASE, Objective.MAX_MIN])
+def test_evidence_without_an_interval_is_named_where_a_guarantee_takes_it_as_exact(
+    objective: Objective,
+) -> None:
+    shares = evidence(spread=0).weights
+    low, high = shares.shares - 0.05, shares.shares + 0.05
+    low[0] = np.nan
+
+    told = found(lined_up(policy=policy(objective=objective), evidence=Source(shares, low, high)))[
+        "evidence_partly_exact"
+    ]
+
+    unknown = {shares.indicators[0], *set(LEAVES) - set(shares.indicators)}
+    names = told.sentence.values["indicators"]
+    assert isinstance(names, dict)
+    assert set(names["en"].split(", ")) == unknown
+    assert (told.severity, told.sentence.values["count"]) == ("caution", len(unknown))
+
+
+def drawn(source: Source, draws: int) -> Source:
+    """Return a source with its first draws only."""
+    assert source.weights.draws is not None
+    return Source(replace(source.weights, draws=source.weights.draws[:draws]))
+
+
+def test_few_draws_are_cautioned_of_and_pairing_is_told() -> None:
+    whole = inputs()
+    assert whole.judged is not None
+    told = found(lined_up(judged=drawn(whole.judged, 2), evidence=drawn(evidence(), 199)))
+
+    assert told["few_draws_judged"].sentence.values["draws"] == 2
+    assert told["few_draws_evidence"].sentence.values["draws"] == 199
+    assert told["draws_paired"].sentence.values["paired"] == 2
+
+
+def test_enough_draws_equally_many_need_no_word() -> None:
+    whole = inputs()
+    assert whole.judged is not None
+    told = found(lined_up(judged=drawn(whole.judged, 200), evidence=drawn(evidence(), 200)))
+
+    assert not {"few_draws_judged", "few_draws_evidence", "draws_paired"} & told.keys()
 
 
 def test_an_unproven_answer_is_called_unproven_and_by_whom_it_is() -> None:

@@ -7,34 +7,51 @@ from engine.domain.tables import ScoreTable
 from engine.studies.weights_choice import choose
 from engine.studies.weights_grades import (
     aligned_scores,
-    changes_between,
     fewest_changes,
     grade_part,
     graded,
-    ranks_under,
-    scores_under,
 )
 from tests.studies.weight_inputs_samples import LEAVES, lined_up, scores
 
 
 def test_a_missing_leaf_gives_its_weight_to_the_others() -> None:
-    found = scores_under(scores(), np.array([0.3, 0.3, 0.2, 0.2]))
+    team = graded(lined_up())
+    assert team is not None
+
+    found = team.scores(np.array([0.3, 0.3, 0.2, 0.2]))
 
     assert found[0] == pytest.approx(0.3 * 90 + 0.3 * 70 + 0.2 * 60 + 0.2 * 80)
     assert found[4] == pytest.approx((0.3 * 82 + 0.3 * 78 + 0.2 * 81) / 0.8)
 
 
-def test_an_agent_without_a_weighted_leaf_has_no_score() -> None:
-    found = scores_under(scores(), np.array([0.0, 0.0, 0.0, 1.0]))
+def test_an_agent_without_a_weighted_leaf_has_no_score_and_changes_grade() -> None:
+    team = graded(lined_up())
+    assert team is not None
+    alone = np.array([0.0, 0.0, 0.0, 1.0])
 
-    assert np.isnan(found).tolist() == [False, False, False, False, True]
+    assert np.isnan(team.scores(alone)).tolist() == [False, False, False, False, True]
+    assert team.ranks_under(alone).tolist() == [0, 1, 0, 2, -1]
+    assert team.ranks.tolist() == [1, 1, 1, 2, 0]
+    assert team.changes(alone) == 3
+
+
+def test_scores_count_to_six_decimals_as_everywhere() -> None:
+    """At 80 - 4e-7 the grade is still an A: the score is fixed to six decimals before grading."""
+    hair = np.array([[80 - 4e-7] * 4, [80 - 6e-7] * 4])
+    team = graded(lined_up(scores=ScoreTable(("x", "y"), LEAVES, hair)))
+
+    assert team is not None
+    assert team.ranks.tolist() == [0, 1]
+    assert team.changes(np.full(4, 0.25)) == 0
 
 
 def test_columns_are_aligned_by_label() -> None:
     table = scores()
     turned = ScoreTable(table.agents, LEAVES[::-1], table.scores[:, ::-1])
 
-    np.testing.assert_array_equal(aligned_scores(turned, LEAVES).scores, table.scores)
+    np.testing.assert_array_equal(
+        aligned_scores(turned, lined_up().admissible).scores, table.scores
+    )
 
 
 def test_agents_that_cannot_be_scored_are_named() -> None:
@@ -62,8 +79,8 @@ def test_counts_are_those_of_the_grade_rule() -> None:
     part = grade_part(ready, team, chosen.weights, found, ready.admissible)
 
     fewest = np.array(list(part.shares.values()))
-    assert part.changes == int((ranks_under(team, fewest) != team.ranks).sum())
-    assert part.recommended_changes == changes_between(team, chosen.weights.shares)
+    assert part.changes == team.changes(fewest)
+    assert part.recommended_changes == team.changes(chosen.weights.shares)
     assert part.bound <= part.changes <= part.recommended_changes
     assert part.certain == sum(agent.certain for agent in part.agents)
 

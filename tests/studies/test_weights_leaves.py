@@ -26,6 +26,19 @@ def test_rows_hold_every_source_and_the_room_of_each_share() -> None:
     assert rows["frt"].target == pytest.approx(0.365)
 
 
+def test_the_room_on_a_grid_is_that_of_shares_which_can_be_published() -> None:
+    """Steps of 0.05: a floor of 0.12 leaves 0.15 at least, a move up to 0.53 leaves 0.5."""
+    asked = policy(grid=0.05, default_floor=0.12, largest_move=0.23, emphases=())
+    ready = lined_up(policy=asked)
+    chosen = choose(ready)
+
+    rows = leaf_decisions(ready, chosen, reasons(ready, chosen))
+
+    assert [row.least for row in rows] == pytest.approx([0.15, 0.15, 0.15, 0.15])
+    assert (rows[0].greatest, rows[1].greatest) == pytest.approx((0.5, 0.5))
+    assert all(row.least - 1e-9 <= row.recommended.value <= row.greatest + 1e-9 for row in rows)
+
+
 def test_without_weights_in_force_there_is_none_to_show() -> None:
     ready = lined_up(policy=policy(largest_move=None, emphases=()), incumbent=None)
     chosen = choose(ready)
