@@ -103,7 +103,7 @@ def _checked(file: PolicyFile, faults: Faults) -> ReadPolicy:
 def _scheme(file: PolicyFile, faults: Faults) -> Scheme | None:
     """Return the scheme that a file names: the id of a shipped one, or a path beside the file."""
     known = {path.stem: path for path in shipped("schemes")}
-    if file.scheme and not file.scheme.endswith(".toml") and file.scheme not in known:
+    if _is_id(file.scheme) and file.scheme not in known:
         faults.add("policy.unknown_scheme", ("scheme",), values={"known": ", ".join(known)})
         return None
     path = known.get(file.scheme) or referenced(faults, ("scheme",))
@@ -112,6 +112,11 @@ def _scheme(file: PolicyFile, faults: Faults) -> Scheme | None:
     except InputError as error:
         faults.found += error.faults
         return None
+
+
+def _is_id(name: str) -> bool:
+    """Return whether a scheme is named by id: a file's name has an ending or a folder."""
+    return bool(name) and not {".", "/", "\\"} & set(name)
 
 
 def _own_tree(file: PolicyFile, faults: Faults) -> IndicatorTree | None:

@@ -1,14 +1,13 @@
 """Names in a policy file: each must be that of a leaf or a group, and each id stand once."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 
 from engine.domain.indicators import IndicatorTree
 from engine.files.documents import Faults
 from engine.files.policy_schema import PolicyFile
 from engine.files.toml_lines import KeyPath
+from engine.files.weights_names import listed
 
-MOST_SHOWN = 40
 _LISTS = ("groups", "emphases", "triggers")
 _LEAF_TABLES = ("floors", "caps", "largest_moves")
 _LEAF_LISTS = ("ring_fenced", "red_lines")
@@ -54,18 +53,10 @@ def check_names(file: PolicyFile, tree: IndicatorTree, faults: Faults) -> None:
 
 
 def _told(name: str, known: Sequence[str]) -> tuple[str, dict[str, object]]:
-    """Return the code of a fault about an unknown name, and its values.
-
-    A name is offered only where it is near: ``c`` is no help to who wrote ``q``.
-    """
+    """Return the code of a fault about an unknown name, and its values: near names stand first."""
     if not known:
         return "policy.no_group", {"name": name}
-    shown = [*known[:MOST_SHOWN], *(["…"] if len(known) > MOST_SHOWN else [])]
-    told: dict[str, object] = {"name": name, "known": ", ".join(shown)}
-    nearest = get_close_matches(name, known, n=1)
-    if not nearest:
-        return "policy.unknown_name_far", told
-    return "policy.unknown_name", {**told, "nearest": nearest[0]}
+    return "policy.unknown_name", {"name": name, "known": listed(known, name)}
 
 
 def _leaves_named(file: PolicyFile) -> Iterator[Named]:

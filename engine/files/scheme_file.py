@@ -21,9 +21,7 @@ from engine.files.scheme_schema import IndicatorTable, SchemeFile
 from engine.files.toml_writer import toml_text
 
 # what only a policy has: a scheme has children, grades and raters instead
-_POLICY_KEYS = frozenset(
-    {"evidence_share", "default_floor", "default_cap", "group_shares", "floors"}
-)
+_POLICY_KEYS = frozenset({"evidence_share", "default_floor", "default_cap", "group_shares"})
 SCOPE = "month"  # a scheme scores months; the window says what one value is counted over
 
 

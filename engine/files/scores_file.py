@@ -27,8 +27,8 @@ def read_scores(path: Path, leaves: Leaves) -> ScoreTable:
     ----------
     path
         CSV or XLSX: a column of agents and one for each leaf, named by id or name; a blank cell
-        says that the leaf does not apply to the agent (nan does not). JSON: ``agents``, ``indicators`` and
-        ``scores``, a row for each agent, null where a leaf does not apply.
+        says that the leaf does not apply to the agent (nan does not). JSON: ``agents``,
+        ``indicators`` and ``scores``, a row for each agent, null where a leaf does not apply.
     leaves
         The indicators, each of which must have its column.
 

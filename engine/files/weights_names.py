@@ -1,6 +1,6 @@
 """Indicators as people name them in tables: by id, or by the name in either language."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from engine.domain.texts import Text
@@ -30,13 +30,21 @@ class LeafNames:
         return name if name in self.ids else self._known.get(folded(name))
 
     def fault(self, code: str, place: str, name: str, file: str = "") -> Fault:
-        """Return a fault about an unknown name: with the nearest known one, or ``code_far``."""
-        shown = [*self.ids[:MOST_SHOWN], *(["…"] if len(self.ids) > MOST_SHOWN else [])]
-        told: dict[str, object] = {"name": name, "known": ", ".join(shown) or "-"}
-        near = get_close_matches(folded(name), self._known, n=1)
-        if not near:
-            return Fault(f"{code}_far", place, name, told, file)
-        return Fault(code, place, name, {**told, "nearest": self._known[near[0]]}, file)
+        """Return a fault about an unknown name: those that are known, near names first."""
+        near = [self._known[each] for each in get_close_matches(folded(name), self._known)]
+        told: dict[str, object] = {"name": name, "known": _enumerated(self.ids, near)}
+        return Fault(code, place, name, told, file)
+
+
+def listed(known: Sequence[str], name: str) -> str:
+    """Return the known names as one text, those near ``name`` first."""
+    return _enumerated(known, get_close_matches(name, known))
+
+
+def _enumerated(known: Sequence[str], near: Sequence[str]) -> str:
+    ordered = list(dict.fromkeys((*near, *known)))
+    shown = [*ordered[:MOST_SHOWN], *(["…"] if len(ordered) > MOST_SHOWN else [])]
+    return ", ".join(shown) or "-"
 
 
 def _names(leaves: Leaves) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -97,7 +98,7 @@ def _with_other_faults(error: InputError, request: OptimiseRequest) -> InputErro
         gathered.read(Path(request.scheme), lambda each: read_scheme(_scheme_path(str(each))))
     for path, origin in _weight_files(request):
         if path is not None:
-            gathered.read(path, lambda each, meant=origin: _indicators(each, meant))
+            gathered.read(path, partial(_indicators, origin=origin))
     for path in (request.scores, request.metrics):
         if path is not None and not path.is_file():
             fault = Fault("document.not_found", "file", path.name, {}, str(path))
@@ -120,8 +121,8 @@ def _blanks(scores: ScoreTable | None, path: Path | None) -> Iterator[Finding]:
     """Name the agents without a score in some indicator: their weights are shared out."""
     if scores is None or path is None:
         return
-    blank = np.isnan(scores.scores).any(axis=1)
-    agents = [agent for agent, flag in zip(scores.agents, blank, strict=True) if flag]
+    blank = np.flatnonzero(np.isnan(scores.scores).any(axis=1))
+    agents = [scores.agents[place] for place in blank]
     if agents:
         shown = [*agents[:_MOST_NAMED], *(["…"] if len(agents) > _MOST_NAMED else [])]
         counts: Values = {"count": len(agents), "total": len(scores.agents)}

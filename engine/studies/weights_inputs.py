@@ -218,8 +218,8 @@ def _emphasis(inputs: OptimiseInputs) -> Emphasis | None:
     if inputs.emphasis and found is None:
         known = ", ".join(each.id for each in inputs.policy.emphases)
         values = {"emphasis": inputs.emphasis, "known": known, "policy": inputs.policy.id}
-        name = "unknown_emphasis" if known else "no_emphases"
-        raise _refused(name, "--emphasis", inputs.emphasis, values)
+        code = "unknown_emphasis" if known else "no_emphases"
+        raise _refused(code, "--emphasis", inputs.emphasis, values)
     return found
 
 
@@ -249,8 +249,7 @@ def _refuse_what_grades_lack(inputs: OptimiseInputs) -> None:
         (Fault("optimise.lacks_cutoffs", "grades"), inputs.grades),
         (Fault("optimise.lacks_incumbent", "--incumbent"), inputs.incumbent),
     )
-    faults = [fault for fault, given in needed if given is None]
-    if faults:
+    if faults := [fault for fault, given in needed if given is None]:
         values = {"objective": policy.objective.value, "policy": policy.id}
         raise InputError("optimise.needs_scores", faults, **values)
 

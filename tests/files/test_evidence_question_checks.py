@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from engine.errors import InputError
+from engine.files.documents import Faults, load_toml
+from engine.files.evidence_question_checks import check_layout
+from engine.files.evidence_question_schema import LayoutTable, RangeTable
 from engine.files.evidence_spec_file import read_evidence_spec
 
 HEAD = 'schema_version = 1\n[[evidence]]\nid = "q"\noutcome = "y"\n'
@@ -94,3 +97,13 @@ def test_powers_may_stand_in_any_order_and_up_to_the_tenth(tmp_path: Path) -> No
     path.write_text(HEAD + powers + TERM + 'transform = "identity"\n', encoding="utf-8")
 
     assert len(read_evidence_spec(path).specifications[0].terms) == 6
+
+
+def test_no_rating_is_above_a_hundred(tmp_path: Path) -> None:
+    path = tmp_path / "spec.toml"
+    path.write_text("[layout.ranges]\ncsat = { least = 1, greatest = 500 }\n", encoding="utf-8")
+    found = Faults(load_toml(path))
+
+    check_layout(LayoutTable(ranges={"csat": RangeTable(least=1, greatest=500)}), found)
+
+    assert [fault.code for fault in found.found] == ["case.rating_range"]

@@ -163,6 +163,7 @@ def test_taobao_counts_rounds_from_8_to_23() -> None:
     ("old", "new", "code"),
     [
         ("threshold_s = 180", "threshold_s = 18000", "document.at_most"),
+        ("threshold_s = 180", "threshold_s = 3000", "document.at_most"),
         ('hours_end = "23:00"', 'hours_end = "08:00"', "platform.hours"),
         ('hours_end = "23:00"', 'hours_end = "23h"', "document.clock"),
         ('valid_to = ""', 'valid_to = "2020-01-01"', "platform.dates"),

@@ -76,7 +76,7 @@ def test_no_limit_and_no_grid_are_none() -> None:
         ("default_floor = 0.03", "default_floor = 0.3", "policy.floor_above_cap", "default_floor"),
         ("[floors]", "[floors]\nconvesion = 0.1", "policy.unknown_name", "floors.convesion"),
         ("[caps]", "[caps]\nfrt = 0.01", "policy.floor_above_cap", "caps.frt"),
-        ("performance = [", "results = [", "policy.unknown_name_far", "group_shares.results"),
+        ("performance = [", "results = [", "policy.unknown_name", "group_shares.results"),
         ("[0.15, 0.15]", "[0.15]", "document.too_short", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.15, 0.05]", "policy.range", "group_shares.behaviour"),
         ("[0.15, 0.15]", "[0.30, 0.30]", "policy.group_sum", "group_shares"),

@@ -6,6 +6,7 @@ import pytest
 
 from engine.domain.outcomes import OutcomeLogit, Outcomes
 from engine.domain.scenario import Scenario
+from engine.errors import InputError
 from engine.files.scenario_outcomes import OutcomesTable, outcomes_of, plain_outcomes
 from tests.files.scenario_samples import SMALL, changed, faults_of, scenario_of
 
@@ -77,3 +78,14 @@ def test_slip_is_named(tmp_path: Path, good: str, bad: str, code: str, place: st
     found = faults_of(tmp_path, changed(SMALL + OUTCOMES, good, bad))
 
     assert (code, f"outcomes.{place}") in found
+
+
+def test_a_slope_that_multiplies_the_odds_by_millions_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        scenario(tmp_path, OUTCOMES.replace("log_frt = -0.3", "log_frt = -30.0"))
+
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.place.partition(" ")[0]) == (
+        "document.at_least",
+        "outcomes.satisfaction.log_frt",
+    )

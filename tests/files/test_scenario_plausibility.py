@@ -152,7 +152,7 @@ REPLIES = 'turns.reply = { shape = "exponential", mean_s = 23 }'
 @pytest.mark.parametrize(
     ("good", "bad", "code", "place"),
     [
-        ("mean_s = 42 }", "mean_s = 42000 }", "scenario.mean_long",
+        ("mean_s = 42 }", "mean_s = 4200 }", "scenario.mean_long",
          "classes[0].turns.think.mean_s"),
         (REPLIES, REPLIES.replace("23", "4000"), "scenario.mean_long",
          "classes[0].turns.reply.mean_s"),

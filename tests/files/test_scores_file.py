@@ -73,7 +73,7 @@ def test_json_is_read_alike(tmp_path: Path) -> None:
         ("agent,frt,fcr\nA,nan,50\n", "score"),
         ("agent,frt,fcr\nA,#N/A,50\n", "score"),
         ("agent,frt,fcr\nA,null,50\n", "score"),
-        ("agent,frt,fcr,qa\nA,80,50,1\n", "unknown_column_far"),
+        ("agent,frt,fcr,qa\nA,80,50,1\n", "unknown_column"),
         ("agent,frt,fcr\nA,80,50\nA,70,50\n", "agent_twice"),
         ("who,frt,fcr\nA,80,50\n", "no_agent"),
     ],

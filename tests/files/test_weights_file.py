@@ -194,7 +194,7 @@ def test_what_is_no_such_json_is_refused(write: Write, text: str, code: str) -> 
         ("indicator,weight,low,high\nfrt,50,0.4,0.6\nfcr,50,0.4,0.6\n", "interval_unit"),
         ("indicator,weight\nfrt,half\n", "number"),
         ("indicator,weight\nfrt,\n", "number"),
-        ("indicator,weight\nfrt,0.5\n首响,0.5\n", "unknown_far"),
+        ("indicator,weight\nfrt,0.5\n首响,0.5\n", "unknown"),
         ("indicator,weight\nfrt,0.5\nFRT,0.5\n", "twice"),
         ("indicator,weight\n", "none"),
         ("indicator,weight\nfrt,=1+1\n", "number"),

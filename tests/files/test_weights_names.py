@@ -27,5 +27,11 @@ def test_without_names_only_ids_are_known() -> None:
 
     assert names.id("首次响应") is None
     near, far = (names.fault("x.unknown", "row 2", each, "w.csv") for each in ("frr", "quality"))
-    assert (near.code, near.values["nearest"], near.file) == ("x.unknown", "frt", "w.csv")
-    assert (far.code, far.values) == ("x.unknown_far", {"name": "quality", "known": "frt, fcr"})
+    assert (near.code, near.values["known"], near.file) == ("x.unknown", "frt, fcr", "w.csv")
+    assert (far.code, far.values) == ("x.unknown", {"name": "quality", "known": "frt, fcr"})
+
+
+def test_names_like_the_unknown_one_stand_first() -> None:
+    names = LeafNames(("conversion", "frt", "fcr"))
+
+    assert names.fault("x.unknown", "row 2", "fcrr").values["known"] == "fcr, conversion, frt"

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -13,6 +13,7 @@ from engine.optimisation.clash_search import smallest_clash
 from engine.optimisation.program import Sense
 from engine.optimisation.rules import AdmissibleSet, RuleKind, WeightRule
 from engine.optimisation.solver import CBC, HIGHS
+from tests.optimisation.examples import examples
 
 NAME = Text("a", "a")
 
@@ -73,7 +74,7 @@ def is_a_smallest_clash(admissible: AdmissibleSet, places: tuple[int, ...]) -> b
     return not can_hold(admissible, places) and all(can_hold(admissible, each) for each in fewer)
 
 
-@settings(derandomize=True, deadline=None, max_examples=10)
+@examples(5, 20)
 @given(st.integers(0, 2**32 - 1))
 def test_no_set_of_fewer_rules_clashes(seed: int) -> None:
     admissible = drawn(seed)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.domain.policy import Emphasis
@@ -16,6 +16,7 @@ from engine.optimisation.closeness import closest_weights
 from engine.optimisation.explain import Told, Why, explain
 from engine.optimisation.program import Sense
 from engine.optimisation.rules import AdmissibleSet, RuleKind, WeightRule
+from tests.optimisation.examples import examples
 
 LEAVES = tuple("abcd")
 NAMES = {leaf: Text(f"指标{leaf}", f"indicator {leaf}") for leaf in LEAVES}
@@ -215,7 +216,7 @@ def drawn(seed: int) -> tuple[WeightSet, AdmissibleSet]:
     return target, AdmissibleSet("p", LEAVES, tuple(rules), grid)
 
 
-@settings(derandomize=True, deadline=None, max_examples=30)
+@examples(12, 60)
 @given(st.integers(0, 2**32 - 1))
 def test_a_reason_is_never_given_that_is_not_active(seed: int) -> None:
     """A named rule is broken by one step (or a hair) of its leaf, or of the one named, to target.

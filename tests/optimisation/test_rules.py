@@ -1,5 +1,7 @@
 """A rule is a row, a comparison, a formula and a sentence."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 

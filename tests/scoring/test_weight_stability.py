@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -20,6 +20,7 @@ from engine.scoring.weight_stability import (
     stability_rows,
     weight_stability,
 )
+from tests.optimisation.examples import examples
 
 NAN = float("nan")
 RULE = GradeRule((80.0, 60.0), ("A", "B", "C"))
@@ -212,7 +213,7 @@ def test_ends_are_where_ranks_and_grades_change(seed: int) -> None:
 scores_0_100 = st.integers(0, 100)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@examples(60, 300)
 @given(
     st.lists(st.tuples(scores_0_100, scores_0_100, scores_0_100), min_size=2, max_size=6),
     st.tuples(*[st.integers(1, 9)] * 3),

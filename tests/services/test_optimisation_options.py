@@ -8,7 +8,8 @@ import pytest
 from engine.domain.policy import Norm, Objective
 from engine.errors import InputError
 from engine.files.policy_file import read_policy_file
-from engine.services.optimisation_options import asked_policy, check_options
+from engine.i18n.translate import fault_texts
+from engine.services.optimisation_options import OptimiseRequest, asked_policy, check_options
 from tests.services.weight_files import request
 
 
@@ -63,3 +64,19 @@ def test_what_is_asked_stands_in_place_of_the_file(tmp_path: Path) -> None:
 
     assert (found.objective, found.norm) == (Objective.REGRET, Norm.LINF)
     assert (found.evidence_share, found.budget, found.grid) == (0.0, 2.0, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"budget": -1.0}, "A number of 0 or more."),
+        ({"seed": -1}, "A number from 0 to 4,294,967,295."),
+        ({"evidence_share": 1.5}, "A number from 0 to 1."),
+    ],
+)
+def test_a_range_is_said_in_plain_figures(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        check_options(OptimiseRequest(Path("p.toml"), **changes))
+
+    (fault,) = refused.value.faults
+    assert fault_texts(fault, "en")["expected"] == said
