@@ -14,13 +14,8 @@ from engine.evidence.completed_shares import complete_with_judgement
 from engine.studies.optimise import report_of
 from engine.studies.weights_choice import Chosen, choose
 from engine.studies.weights_conflict import record_part
-from engine.studies.weights_inputs import (
-    OptimiseInputs,
-    OptimiseOptions,
-    Ready,
-    Source,
-    ready,
-)
+from engine.studies.weights_inputs import OptimiseInputs, OptimiseOptions, Source
+from engine.studies.weights_ready import Ready, ready
 
 NODE_LIMIT = 20  # a whole case shall not wait for the search for fewer grade changes
 

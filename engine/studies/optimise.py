@@ -16,9 +16,10 @@ from engine.studies.weights_emphases import clashing_row, emphasis_rows
 from engine.studies.weights_findings import findings
 from engine.studies.weights_frontier import frontier_part
 from engine.studies.weights_grades import Graded, fewest_changes, grade_part, graded
-from engine.studies.weights_inputs import OptimiseInputs, Ready, ready
+from engine.studies.weights_inputs import OptimiseInputs
 from engine.studies.weights_leaves import leaf_decisions
 from engine.studies.weights_ranks import acceptability_of, preference_of, ranked, stability_of
+from engine.studies.weights_ready import Ready, ready
 from engine.studies.weights_reasons import binding_parts, reasons
 from engine.studies.weights_robust import robust_rows
 from engine.studies.weights_summary import summary
@@ -41,7 +42,7 @@ def optimise(inputs: OptimiseInputs, rng: np.random.Generator) -> WeightsReport:
     Raises
     ------
     InputError
-        As :func:`engine.studies.weights_inputs.ready`.
+        As :func:`engine.studies.weights_ready.ready`.
     MethodError
         Where no solver found an answer or proved that there is none.
     """

@@ -24,7 +24,8 @@ from engine.optimisation.program import Sense
 from engine.optimisation.projection import project_draws
 from engine.optimisation.rules import SHARE_TOLERANCE, AdmissibleSet, WeightRule
 from engine.studies.source_draws import drawn_inputs
-from engine.studies.weights_inputs import OptimiseInputs, Ready, ready
+from engine.studies.weights_inputs import OptimiseInputs
+from engine.studies.weights_ready import Ready, ready
 
 FALSE_CHANGES = 0.05  # of the recalibrations while nothing has changed
 INTERVAL = (0.025, 0.975)
@@ -56,7 +57,7 @@ def recalibration(
     ------
     InputError
         ``weight_review.refused`` where the last proposal is of another policy; as
-        :func:`engine.studies.weights_inputs.ready`.
+        :func:`engine.studies.weights_ready.ready`.
     MethodError
         ``policy.infeasible`` where no weight set is admissible.
 

@@ -23,7 +23,8 @@ from engine.optimisation.robust import RobustWeights
 from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.solver import SolverRecord
 from engine.studies.weights_grades import fewest_changes, graded
-from engine.studies.weights_inputs import Ready, lacking
+from engine.studies.weights_ready import Ready
+from engine.studies.weights_refusals import lacking
 from engine.studies.weights_robust import least_regret_of, max_min_of, worst_case_of
 
 

@@ -10,7 +10,7 @@ from engine.errors import MethodError
 from engine.studies.weights_choice import Chosen, choose
 from engine.studies.weights_conflict import conflict_in, rule_part
 from engine.studies.weights_grades import Graded
-from engine.studies.weights_inputs import Ready
+from engine.studies.weights_ready import Ready
 
 
 def emphasis_rows(ready: Ready, team: Graded | None, chosen: Chosen) -> Iterator[EmphasisRow]:

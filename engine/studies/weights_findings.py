@@ -1,7 +1,7 @@
 """What a reader of recommended weights must know: doubts of the answer, and whom it pays for what.
 
 Owns the sentences about the recommended set itself; those about missing sources belong to
-:mod:`engine.studies.weights_inputs`.
+:mod:`engine.studies.weights_ready`.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from engine.optimisation.distances import distances_to
 from engine.optimisation.emptied import emptied
 from engine.optimisation.solver import CHAIN, SolverRecord
 from engine.studies.weights_choice import Chosen
-from engine.studies.weights_inputs import Ready, named
+from engine.studies.weights_ready import Ready, named
 from engine.studies.weights_reasons import ZERO_SHARE, contradicted
 from engine.studies.weights_robust import judgement_draws
 

@@ -6,7 +6,7 @@ from engine.domain.weights import WeightSet
 from engine.domain.weights_report import FrontierPart, FrontierPoint
 from engine.optimisation.frontier import Corner, frontier
 from engine.optimisation.rules import AdmissibleSet
-from engine.studies.weights_inputs import Ready
+from engine.studies.weights_ready import Ready
 
 SAME_SHARES = 1e-6  # the recommended set is a corner when no share differs by more
 

@@ -27,7 +27,7 @@ from engine.optimisation.grade_forms import (
 from engine.optimisation.rules import AdmissibleSet
 from engine.scoring.grades import grade_labels
 from engine.studies.weights_conflict import conflict_in, record_part
-from engine.studies.weights_inputs import Ready
+from engine.studies.weights_ready import Ready
 
 Floats = NDArray[np.float64]
 Ranks = NDArray[np.int64]

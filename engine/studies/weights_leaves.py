@@ -11,7 +11,8 @@ from engine.domain.weights_report import LeafDecision
 from engine.optimisation.explain import Why
 from engine.optimisation.extremes import extremes, in_steps
 from engine.studies.weights_choice import Chosen
-from engine.studies.weights_inputs import Ready, Source
+from engine.studies.weights_inputs import Source
+from engine.studies.weights_ready import Ready
 
 Floats = NDArray[np.float64]
 

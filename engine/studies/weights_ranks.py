@@ -14,7 +14,7 @@ from engine.scoring.weight_samples import polytope_of, uniform_weights
 from engine.scoring.weight_stability import stability_rows, weight_stability
 from engine.studies.weights_choice import Chosen
 from engine.studies.weights_grades import aligned_scores
-from engine.studies.weights_inputs import Ready
+from engine.studies.weights_ready import Ready
 
 Floats = NDArray[np.float64]
 

@@ -5,7 +5,7 @@ from engine.optimisation.explain import Told, Why, explain
 from engine.optimisation.prices import price_sentences
 from engine.studies.weights_choice import Chosen
 from engine.studies.weights_conflict import binding_part
-from engine.studies.weights_inputs import Ready
+from engine.studies.weights_ready import Ready
 
 ZERO_SHARE = 1e-9
 

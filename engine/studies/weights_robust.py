@@ -14,7 +14,8 @@ from engine.optimisation.regret import least_regret, regret_of
 from engine.optimisation.robust import EvidenceRange, RobustWeights
 from engine.optimisation.rules import AdmissibleSet
 from engine.optimisation.worst_case import worst_case_distance, worst_case_distance_of
-from engine.studies.weights_inputs import Ready, Source
+from engine.studies.weights_inputs import Source
+from engine.studies.weights_ready import Ready
 
 Floats = NDArray[np.float64]
 MOST_REGRET_DRAWS = 1000  # the greatest regret over more hardly grows; each may cost a programme

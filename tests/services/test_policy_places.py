@@ -21,7 +21,7 @@ def policy(tmp_path: Path) -> Path:
 
 def told(policy: Path, place: str, **options: object) -> tuple[str, str]:
     error = InputError("policy.contradictory", [Fault("policy.x", place, "1")], policy="p")
-    (fault,) = placed(error, COMMAND, policy, **options).faults  # type: ignore[arg-type]
+    (fault,) = placed(error, COMMAND, policy, **options).faults  # type: ignore[arg-type]  # each test names its own
     return Path(fault.file).name, fault.place
 
 

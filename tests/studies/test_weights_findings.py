@@ -14,7 +14,8 @@ from engine.domain.weights import Origin, WeightSet
 from engine.optimisation.solver import SolverRecord
 from engine.studies.weights_choice import choose
 from engine.studies.weights_findings import findings
-from engine.studies.weights_inputs import Ready, Source
+from engine.studies.weights_inputs import Source
+from engine.studies.weights_ready import Ready
 from tests.studies.weight_inputs_samples import (
     LEAVES,
     evidence,

@@ -12,7 +12,8 @@ from engine.domain.tables import ScoreTable
 from engine.domain.texts import Text
 from engine.domain.weights import Origin, WeightSet
 from engine.files.policy_tree import flat_tree
-from engine.studies.weights_inputs import OptimiseInputs, OptimiseOptions, Ready, Source, ready
+from engine.studies.weights_inputs import OptimiseInputs, OptimiseOptions, Source
+from engine.studies.weights_ready import Ready, ready
 
 LEAVES = ("frt", "fcr", "qa", "learning")
 RULE = GradeRule((80.0, 60.0), ("A", "B", "C"))
