@@ -181,7 +181,12 @@ def _next(report: WeightsReport) -> Sentence:
     if report.grades is not None:
         part = report.grades
         agents = len(part.agents)
-        counts = {"agents": agents, "changes": part.recommended_changes, "least": part.bound}
+        counts = {
+            "agents": agents,
+            "changes": part.recommended_changes,
+            "fewest": part.changes,
+            "least": part.bound,
+        }
         if part.certain == agents:
             return _sentence("grades_certain", counts)
         return _sentence("grades", counts | {"open": agents - part.certain})
