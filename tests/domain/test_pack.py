@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 
-from engine.domain import evidence_figures, evidence_report, evidence_trust, pack
+from engine.domain import evidence_figures, evidence_report, evidence_trust, pack, weights_report
 from engine.domain.texts import Finding, Sentence, Text
 
 PLAIN = {str, int, float, bool, type(None)}
@@ -17,7 +17,7 @@ CONTAINERS = {tuple, dict, Mapping, typing.Union, types.UnionType}
 
 
 def parts() -> list[type]:
-    rooms = (pack, evidence_report, evidence_figures, evidence_trust)
+    rooms = (pack, evidence_report, evidence_figures, evidence_trust, weights_report)
     own = [one for room in rooms for one in vars(room).values() if dataclasses.is_dataclass(one)]
     return list(dict.fromkeys(one for one in own if isinstance(one, type)))
 
