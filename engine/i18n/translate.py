@@ -26,18 +26,6 @@ _PLACES: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 
 
-class _Figures(string.Formatter):
-    """Placeholders filled as usual, but a signed figure below 0 has a minus sign, no hyphen."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """Return one value as its placeholder asks."""
-        text = str(super().format_field(value, format_spec))
-        return text.replace("-", "\u2212") if format_spec.startswith("+") else text
-
-
-_FIGURES = _Figures()
-
-
 class MissingSentenceWarning(UserWarning):
     """A key without a sentence, or a placeholder without a value; tests treat it as an error."""
 
@@ -61,7 +49,7 @@ def render(key: str, values: Mapping[str, Any], language: Language) -> str:
     told = {name: _in_language(value, language) for name, value in values.items()}
     try:
         if template is not None:
-            return _FIGURES.vformat(template, (), told)
+            return template.format_map(told)
     except (KeyError, ValueError, IndexError, AttributeError):
         pass
     warnings.warn(f"{language}: {key} {sorted(told)}", MissingSentenceWarning, stacklevel=2)

@@ -109,7 +109,9 @@ def weights_report() -> WeightsReport:
         conflict=None,
         summary=(
             Sentence(f"{SUMMARY}.cheap", {"binding": 2}),
-            Sentence(f"{SUMMARY}.grades", {"changes": 4, "agents": 5, "least": 1, "open": 2}),
+            Sentence(
+                f"{SUMMARY}.grades", {"changes": 4, "agents": 5, "fewest": 3, "least": 2, "open": 2}
+            ),
         ),
         findings=(
             Finding("note", Sentence("finding.optimisation.rounding", _rounding())),

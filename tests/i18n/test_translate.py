@@ -124,23 +124,6 @@ def test_a_sentence_fills_numbers_and_words_of_the_language() -> None:
     assert en == "first response over solved to be the inverse of solved over first response."
 
 
-def test_a_signed_figure_below_0_has_a_minus_sign() -> None:
-    values = {
-        "policy": "P",
-        "moved": 2,
-        "total": 3,
-        "points": 1.0,
-        "first": "frt",
-        "first_points": -1.0,
-        "second": "pre-sale",
-        "second_points": 1.0,
-    }
-
-    told = render("measure.optimisation.summary.policy", values, "en")
-
-    assert "frt \u22121.00 and pre-sale +1.00" in told
-
-
 def test_an_error_tells_file_place_value_expectation_and_remedy() -> None:
     fault = Fault(
         "document.per_cent", "targets[1].threshold (line 12)", "85", {"share": 0.85}, "618.toml"

@@ -96,7 +96,7 @@ def test_the_moves_are_told_first_and_halved() -> None:
     first = told(report())[0]
 
     assert "change 2 of 2 indicators and 10.00 of 100 points" in first
-    assert "indicator a \u221210.00 and indicator b +10.00" in first
+    assert "indicator a -10.00 and indicator b +10.00" in first
     row = EmphasisRow("promo", Text("大促", "big sale"), None, {}, ())
     assert "emphasis big sale" in told(report(emphasis="promo", emphases=(row,)))[0]
 
